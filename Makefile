@@ -1,0 +1,63 @@
+# Everything that people and CI run. The work is in scripts/; here is the order of it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-builtin-rules
+
+CARGO_FLAGS := --workspace --locked
+
+.PHONY: help up down image assets fmt lint sqlcheck test test-fast bench-latency clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+up: ## install what is missing, build, start the server, print its address
+	@scripts/setup up
+	@scripts/runner-image
+	@scripts/assets
+	cargo build --release --locked -p gauntlet-web
+	@scripts/server start
+
+down: ## stop the server that `make up` started
+	@scripts/server stop
+
+image: ## build the runner image if its sources changed
+	@scripts/setup up
+	@scripts/runner-image
+
+assets: ## build the front end if its sources changed
+	@scripts/assets
+
+fmt: ## format all Rust and Go code
+	cargo fmt --all
+	@if command -v gofmt >/dev/null; then gofmt -w runner-image challenges; else echo "fmt: no gofmt here, Go code left as it is"; fi
+
+lint: ## formats, clippy, documentation, types, Go: warnings are errors
+	cargo fmt --all --check
+	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc $(CARGO_FLAGS) --no-deps
+	@scripts/assets --deps
+	@if [ -f web/frontend/package.json ]; then npm --prefix web/frontend run --silent check; fi
+	@scripts/lint-go
+
+sqlcheck: ## check every query against SQLite and Postgres, and the committed record of that
+	@scripts/sqlx-prepare --check
+
+test: ## set up as `up` does, then run every check and every test, Docker and the browser included
+	@scripts/setup test
+	@scripts/runner-image
+	@scripts/assets
+	@scripts/test
+
+test-fast: ## the tests that need neither Docker nor a browser
+	@scripts/test --fast
+
+bench-latency: ## wall time of `gauntlet grade` beside the same commands by hand
+	@scripts/setup up
+	@scripts/runner-image
+	cargo build --release --locked -p gauntlet-web
+	cargo run --release --locked -p gauntlet-tests --bin bench-latency
+
+clean: ## remove what was built here; ./data and the Docker images stay
+	cargo clean
+	rm -rf web/assets/dist web/frontend/node_modules

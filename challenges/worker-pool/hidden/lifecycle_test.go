@@ -1,0 +1,156 @@
+package workerpool_test
+
+import (
+	"bytes"
+	"context"
+	"runtime"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Which goroutines a pool has, and that it has none in the end.
+
+// goroutines returns the stacks of the goroutines that run code of the pool,
+// by their header up to the state ("goroutine 17"), without those that a test
+// started to call the pool.
+func goroutines() map[string]string {
+	buf := make([]byte, 1<<16)
+	for {
+		if n := runtime.Stack(buf, true); n < len(buf) {
+			buf = buf[:n]
+			break
+		}
+		buf = make([]byte, 2*len(buf))
+	}
+	found := make(map[string]string)
+	for stack := range bytes.SplitSeq(buf, []byte("\n\n")) {
+		ofPool := bytes.Contains(stack, []byte("\nyour/workerpool.")) ||
+			bytes.Contains(stack, []byte("created by your/workerpool."))
+		ofTest := bytes.Contains(stack, []byte("created by your/workerpool_test.")) ||
+			bytes.Contains(stack, []byte("created by testing"))
+		if ofPool && !ofTest {
+			name, _, _ := bytes.Cut(stack, []byte(" ["))
+			found[string(name)] = string(stack)
+		}
+	}
+	return found
+}
+
+// newGoroutines is goroutines without those of an earlier call.
+func newGoroutines(before map[string]string) map[string]string {
+	now := goroutines()
+	for name := range before {
+		delete(now, name)
+	}
+	return now
+}
+
+// However many Submit calls wait, the pool's own goroutines stay few.
+func TestGoroutinesAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const workers, queue, submitters = 3, 5, 120
+		before := goroutines()
+		pool := newRig(t, workers, queue)
+		defer pool.end()
+
+		var results []<-chan error
+		for range submitters {
+			results = append(results, pool.submitLater(pool.ctx, pool.hold))
+		}
+		synctest.Wait()
+		if n := len(newGoroutines(before)); n > workers+queue+4 {
+			t.Errorf("the pool has %d goroutines with %d Submit calls in flight, want at most %d",
+				n, submitters, workers+queue+4)
+		}
+		pool.open()
+		for _, result := range results {
+			if err := await(t, result, "every Submit to return"); err != nil {
+				t.Errorf("Submit returned %v, want nil", err)
+			}
+		}
+		if err := pool.shutdown(context.Background()); err != nil {
+			t.Errorf("Shutdown returned %v, want nil", err)
+		}
+	})
+}
+
+// Each way to use a pool up, followed by a look at the stacks. synctest.Wait
+// gives goroutines that are on their way out the time to get there.
+func TestNoGoroutineIsLeft(t *testing.T) {
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, use := range []struct {
+		name string
+		ctx  context.Context
+		use  func(t *testing.T, pool *rig)
+	}{
+		{"without a task", context.Background(), func(*testing.T, *rig) {}},
+		{"after some tasks", context.Background(), func(t *testing.T, pool *rig) {
+			for range 8 {
+				pool.submit(func(context.Context) error { return nil })
+			}
+		}},
+		{"after panics", context.Background(), func(t *testing.T, pool *rig) {
+			for range 5 {
+				pool.submit(func(context.Context) error { panic("boom") })
+			}
+		}},
+		{"after cancelled Submit calls", context.Background(), func(t *testing.T, pool *rig) {
+			fill(t, pool, 2, 3)
+			ctx, cancel := context.WithCancel(context.Background())
+			result := pool.submitLater(ctx, pool.hold)
+			synctest.Wait()
+			cancel()
+			await(t, result, "Submit to return when its context was cancelled")
+			pool.open()
+		}},
+		{"after its deadline", cancelled, func(t *testing.T, pool *rig) {
+			for range 2 {
+				pool.submit(func(ctx context.Context) error {
+					select {
+					case <-ctx.Done():
+					case <-pool.release:
+					}
+					time.Sleep(time.Second)
+					return nil
+				})
+			}
+			synctest.Wait()
+			pool.submit(pool.hold)
+		}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			before := goroutines()
+			pool := newRig(t, 2, 3)
+			defer pool.end()
+			use.use(t, pool)
+			pool.shutdown(use.ctx)
+			synctest.Wait()
+			for _, stack := range newGoroutines(before) {
+				t.Errorf("a goroutine of the pool is left when Shutdown has returned (%s):\n%s", use.name, stack)
+			}
+		})
+	}
+}
+
+// A pool that has nothing to do is no obstacle.
+func TestIdlePool(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, tasks := range []int{0, 3} {
+			pool := newRig(t, 3, 3)
+			defer pool.end()
+			for range tasks {
+				pool.submit(func(context.Context) error { return nil })
+			}
+			time.Sleep(time.Second)
+			begin := time.Now()
+			if err := pool.shutdown(context.Background()); err != nil {
+				t.Errorf("Shutdown of an idle pool returned %v, want nil", err)
+			}
+			if took := time.Since(begin); took > 50*time.Millisecond {
+				t.Errorf("Shutdown of an idle pool took %v, want no time", took)
+			}
+		}
+	})
+}

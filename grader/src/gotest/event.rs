@@ -1,0 +1,72 @@
+//! The harness's reports: the only thing that says how a test ended.
+//!
+//! The supervisor has checked secret and sequence before they get here. See runner-image/harness.
+
+use serde::Deserialize;
+
+use crate::model::Outcome;
+
+/// One report.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TestEvent {
+    /// A top-level test began.
+    Start {
+        /// Its name.
+        test: String,
+    },
+    /// A top-level test ended, and the testing package went on after it.
+    End {
+        /// Its name.
+        test: String,
+        /// `passed`, `failed` or `skipped`.
+        outcome: Outcome,
+        /// Wall time.
+        #[serde(default)]
+        elapsed_ns: u64,
+        /// Size of the race log when it had ended; what lies before belongs to this test or an earlier one.
+        #[serde(default)]
+        race_bytes: u64,
+    },
+    /// The runtime's leak profile names goroutines that were not leaked before this test.
+    Leak {
+        /// The test.
+        test: String,
+        /// Their stacks.
+        stacks: String,
+    },
+    /// A test did not come back in time; the process ended itself.
+    Hang {
+        /// The test.
+        test: String,
+        /// How long it ran.
+        after_ms: u64,
+        /// Every goroutine's stack.
+        stacks: String,
+        /// Size of the race log then.
+        #[serde(default)]
+        race_bytes: u64,
+    },
+    /// A benchmark ended.
+    Bench {
+        /// Its name.
+        test: String,
+        /// Iterations.
+        n: u64,
+        /// Nanoseconds per iteration.
+        #[serde(default)]
+        ns_per_op: f64,
+        /// Allocations per iteration.
+        #[serde(default)]
+        allocs_per_op: f64,
+        /// Allocated bytes per iteration.
+        #[serde(default)]
+        bytes_per_op: f64,
+    },
+    /// The harness came to its end.
+    Done {
+        /// What the process is about to exit with.
+        #[serde(default)]
+        code: i32,
+    },
+}

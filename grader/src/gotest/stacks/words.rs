@@ -1,0 +1,46 @@
+//! Goroutine states in plain words.
+
+use crate::{gotest::place::place, model::GoroutineGroup};
+
+/// "37 goroutines are blocked sending at pool.go:41; they were started at pool.go:28."
+pub(super) fn sentence(group: &GoroutineGroup, leaked: bool) -> String {
+    let one = group.count == 1;
+    let (noun, is, was) =
+        if one { ("goroutine", "is", "it was") } else { ("goroutines", "are", "they were") };
+    let mut text = format!("{} {noun} {is} {} {}", group.count, doing(&group.state), place(&group.frames));
+    if let Some(start) = group.created_by.as_ref().filter(|f| f.yours) {
+        text.push_str(&format!("; {was} started at {}:{}", start.file, start.line));
+    }
+    text.push('.');
+    if leaked {
+        text.push_str(if one { " Nothing can wake it any more." } else { " Nothing can wake them any more." });
+    }
+    text
+}
+
+/// What a goroutine in that state does. The names are the runtime's wait reasons and goroutine states.
+fn doing(state: &str) -> String {
+    let words = match state {
+        "chan send" => "blocked sending",
+        "chan receive" => "blocked receiving",
+        "chan send (nil chan)" => "blocked for ever sending to a nil channel",
+        "chan receive (nil chan)" => "blocked for ever receiving from a nil channel",
+        "select" => "waiting in a select",
+        "select (no cases)" => "blocked for ever in an empty select",
+        "sync.Mutex.Lock" => "waiting for a mutex",
+        "sync.RWMutex.RLock" => "waiting to lock an RWMutex for reading",
+        "sync.RWMutex.Lock" => "waiting to lock an RWMutex for writing",
+        "sync.WaitGroup.Wait" => "waiting for a WaitGroup",
+        "sync.Cond.Wait" => "waiting on a Cond",
+        "semacquire" => "waiting for a semaphore",
+        "sleep" => "sleeping",
+        "running" | "runnable" | "preempted" | "copystack" => "running",
+        "syscall" => "in a system call",
+        "IO wait" => "waiting for input or output",
+        "synctest.Run" | "synctest.Wait" => "waiting for the other goroutines of the synctest bubble",
+        "coroutine" => "waiting in an iterator",
+        "" | "waiting" => "blocked",
+        other => return format!("in the state '{other}'"),
+    };
+    words.to_owned()
+}

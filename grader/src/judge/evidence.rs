@@ -1,0 +1,189 @@
+//! Races, leaks, hangs and crashes of a test run, with the verdicts that they are reasons for.
+
+use crate::{
+    error::GradeError,
+    gotest::{
+        Attribution, TestEvent, TestProcess, TestRun,
+        panic::{Crash, CrashKind, crash},
+        race,
+        stacks::{self, Goroutine},
+    },
+    model::{GoroutineGroup, Hang, Leak, Manifest, Panic, Race, Verdict},
+};
+
+use super::Reason;
+
+/// What the detectors found.
+#[derive(Default)]
+pub(super) struct Evidence {
+    pub(super) races: Vec<Race>,
+    pub(super) leaks: Vec<Leak>,
+    pub(super) hangs: Vec<Hang>,
+    pub(super) panics: Vec<Panic>,
+    pub(super) reasons: Vec<Reason>,
+}
+
+/// Most cards of a kind; the rest says nothing new.
+const MAX_CARDS: usize = 20;
+
+pub(super) fn collect(manifest: &Manifest, run: &TestRun, who: &Attribution) -> Result<Evidence, GradeError> {
+    let mut found = Evidence::default();
+    let mut foreign_race = None;
+    for process in &run.processes {
+        if let Some(reason) = platform_failure(process) {
+            return Err(GradeError::RaceDetector { reason });
+        }
+        foreign_race = foreign_race.or(found.take_races(process, who));
+        found.take_events(process, who);
+        if !process.is_done() {
+            found.take_crash(process, who);
+        }
+    }
+    if let (Some(race), true) = (foreign_race, found.races.is_empty()) {
+        // Nothing of the candidate's is on either stack: the tests of the challenge race with themselves.
+        return Err(GradeError::Challenge { slug: manifest.slug.to_string(), reason: format!("its own tests race: {}", race.sentence) });
+    }
+    found.races = race::merge(std::mem::take(&mut found.races));
+    found.races.truncate(MAX_CARDS);
+    if let Some(race) = found.races.first() {
+        found.reasons.push((Verdict::DataRace, race.sentence.clone()));
+    }
+    Ok(found)
+}
+
+impl Evidence {
+    /// Takes the candidate's races; returns one that is not theirs, if there is one.
+    fn take_races(&mut self, process: &TestProcess, who: &Attribution) -> Option<Race> {
+        let mut foreign = None;
+        for (offset, mut race) in race::parse(&process.race_log, who) {
+            race.test = test_at(process, offset as u64).map(str::to_owned);
+            if race.yours {
+                self.races.push(race);
+            } else {
+                foreign = Some(race);
+            }
+        }
+        foreign
+    }
+
+    fn take_events(&mut self, process: &TestProcess, who: &Attribution) {
+        for event in &process.events {
+            match event {
+                TestEvent::Leak { test, stacks } => {
+                    for group in stacks::groups(stacks.as_bytes(), who).into_iter().filter(is_yours) {
+                        self.take_leak(Some(test.clone()), group);
+                    }
+                }
+                TestEvent::Hang { test, after_ms, stacks, .. } => self.take_hang(test, *after_ms, stacks, who),
+                _ => {}
+            }
+        }
+    }
+
+    fn take_leak(&mut self, test: Option<String>, group: GoroutineGroup) {
+        self.reasons.push((Verdict::GoroutineLeak, leak_sentence(&group)));
+        let same = |known: &&mut Leak| known.group.frames == group.frames && known.group.created_by == group.created_by;
+        if let Some(known) = self.leaks.iter_mut().find(same) {
+            known.group.count += group.count;
+        } else if self.leaks.len() < MAX_CARDS {
+            self.leaks.push(Leak { test, group });
+        }
+    }
+
+    fn take_hang(&mut self, test: &str, after_ms: u64, stacks: &str, who: &Attribution) {
+        let goroutines = stacks::parse(stacks.as_bytes(), who);
+        let working = |g: &Goroutine| !g.parked() && (g.yours() || g.runs_test());
+        let parked = !goroutines.iter().any(working);
+        let groups = stacks::group(&goroutines, who);
+        let culprit = groups.iter().find(|g| is_yours(g)).map(|g| format!(" {}", g.sentence)).unwrap_or_default();
+        let seconds = after_ms as f64 / 1000.0;
+        let (verdict, sentence) = if parked {
+            (Verdict::Deadlock, format!("A test was still waiting after {seconds:.0} s, and nothing was running that could wake it.{culprit}"))
+        } else {
+            (Verdict::TimeLimit, format!("A test was still running after its limit of {seconds:.0} s.{culprit}"))
+        };
+        self.reasons.push((verdict, sentence.clone()));
+        if self.hangs.len() < MAX_CARDS {
+            self.hangs.push(Hang { test: Some(test.to_owned()), after_ms, parked, groups, sentence });
+        }
+    }
+
+    /// Explains a process that died without the harness having come to its end.
+    fn take_crash(&mut self, process: &TestProcess, who: &Attribution) {
+        let hung = process.events.iter().any(|e| matches!(e, TestEvent::Hang { .. }));
+        let limited = process.exit.as_ref().is_none_or(|e| e.timed_out || e.oom || e.output_dropped > 0);
+        if hung || limited {
+            return;
+        }
+        let test = process.interrupted_test().map(str::to_owned);
+        let Some(crash) = crash(&process.stderr, who).or_else(|| crash(&process.stdout, who)) else {
+            self.reasons.push((Verdict::Incomplete, ended_early(process)));
+            return;
+        };
+        let verdict = match crash.kind {
+            CrashKind::AllAsleep | CrashKind::BubbleDeadlock | CrashKind::TestTimeout => Verdict::Deadlock,
+            CrashKind::BubbleLeak => Verdict::GoroutineLeak,
+            CrashKind::OutOfMemory => Verdict::MemoryLimit,
+            CrashKind::Panic | CrashKind::Fatal | CrashKind::StackOverflow => Verdict::RuntimeError,
+        };
+        self.reasons.push((verdict, crash.sentence.clone()));
+        self.keep_crash(verdict, test, crash);
+    }
+
+    fn keep_crash(&mut self, verdict: Verdict, test: Option<String>, crash: Crash) {
+        match verdict {
+            Verdict::Deadlock if self.hangs.len() < MAX_CARDS => {
+                self.hangs.push(Hang { test, after_ms: 0, parked: true, groups: crash.groups, sentence: crash.sentence });
+            }
+            Verdict::GoroutineLeak => {
+                for group in crash.groups.into_iter().filter(is_yours) {
+                    self.take_leak(test.clone(), group);
+                }
+            }
+            _ if self.panics.len() < MAX_CARDS => {
+                let Crash { message, frames, sentence, .. } = crash;
+                self.panics.push(Panic { test, message, frames, sentence });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The race detector's own end. On standard error it counts only where no line of the submission has run, for anybody
+/// can print; the log is the detector's alone.
+fn platform_failure(process: &TestProcess) -> Option<String> {
+    let untouched = process.events.is_empty().then(|| race::platform_failure(&process.stderr)).flatten();
+    race::platform_failure(&process.race_log).or(untouched)
+}
+
+/// The test that was running when the race log had reached `offset`.
+fn test_at(process: &TestProcess, offset: u64) -> Option<&str> {
+    process
+        .events
+        .iter()
+        .find_map(|event| match event {
+            TestEvent::End { test, race_bytes, .. } | TestEvent::Hang { test, race_bytes, .. } if *race_bytes > offset => {
+                Some(test.as_str())
+            }
+            _ => None,
+        })
+        .or_else(|| process.interrupted_test())
+}
+
+fn is_yours(group: &GoroutineGroup) -> bool {
+    group.frames.iter().chain(&group.created_by).any(|f| f.yours)
+}
+
+fn leak_sentence(group: &GoroutineGroup) -> String {
+    let subject = if group.count == 1 { "A goroutine was" } else { "Goroutines were" };
+    format!("{subject} left behind that can never end. {}", group.sentence)
+}
+
+fn ended_early(process: &TestProcess) -> String {
+    let how = match &process.exit {
+        Some(e) if !e.signal.is_empty() => format!("by the signal '{}'", e.signal),
+        Some(e) => format!("with exit code {}", e.exit_code),
+        None => "without an exit code".to_owned(),
+    };
+    format!("The test process ended {how} before the tests were done: something ended it from within.")
+}

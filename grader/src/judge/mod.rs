@@ -1,0 +1,116 @@
+//! From a test run to a verdict. Pure: values in, values out.
+//!
+//! Outcomes of tests come from the harness's reports alone. What a process printed serves to explain a failure; it
+//! can choose between two ways of failing and never turn one into a pass.
+
+mod evidence;
+mod precedence;
+mod tests_seen;
+
+pub use precedence::PRECEDENCE;
+
+use crate::{
+    error::GradeError,
+    gotest::{Attribution, TestRun},
+    model::{Hang, Leak, Manifest, Outcome, Panic, Race, TestReport, Verdict},
+    runner::StopReason,
+};
+
+/// What a test run came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// The conclusion.
+    pub verdict: Verdict,
+    /// Why, in one or two sentences to the candidate.
+    pub summary: String,
+    /// Every expected test, in the manifest's order.
+    pub tests: Vec<TestReport>,
+    /// Races that are the candidate's.
+    pub races: Vec<Race>,
+    /// Goroutines that can never end.
+    pub leaks: Vec<Leak>,
+    /// Tests that did not come back.
+    pub hangs: Vec<Hang>,
+    /// Panics and fatal errors.
+    pub panics: Vec<Panic>,
+}
+
+/// A reason for a verdict other than accepted, and the sentence that explains it.
+type Reason = (Verdict, String);
+
+/// What the sandbox saw of the run container, beside what was reported from inside.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outside {
+    /// The kernel killed a process of the container for memory.
+    pub oom_killed: bool,
+    /// The sandbox ended the container because its wall time was up.
+    pub timed_out: bool,
+    /// The memory limit, in bytes.
+    pub memory_limit_bytes: u64,
+    /// The limit on output, in bytes.
+    pub output_limit_bytes: u64,
+    /// The limit on the wall time of all tests, in milliseconds.
+    pub wall_limit_ms: u64,
+}
+
+/// Judges a test run in which every test was asked for `repetitions` times.
+///
+/// # Errors
+/// Only our own faults: a host on which the race detector cannot run, or a race within the challenge's own tests.
+pub fn judge(
+    manifest: &Manifest,
+    repetitions: u32,
+    run: &TestRun,
+    outside: Outside,
+    who: &Attribution,
+) -> Result<Judgement, GradeError> {
+    let tests = tests_seen::reports(manifest, repetitions, run);
+    let mut reasons = tests_seen::contradictions(manifest, run);
+    reasons.extend(tests_seen::failures(manifest, &tests, run));
+    reasons.extend(limits(run, outside));
+    let found = evidence::collect(manifest, run, who)?;
+    reasons.extend(found.reasons);
+    if tests.iter().any(|t| t.outcome != Outcome::Passed) {
+        reasons.push((Verdict::Incomplete, tests_seen::incomplete_sentence(&tests)));
+    }
+    let (verdict, summary) = precedence::first(reasons).unwrap_or_else(|| {
+        let n = tests.len();
+        (Verdict::Accepted, format!("All {n} tests passed in all {repetitions} repetitions, and no detector fired."))
+    });
+    Ok(Judgement {
+        verdict,
+        summary,
+        tests,
+        races: found.races,
+        leaks: found.leaks,
+        hangs: found.hangs,
+        panics: found.panics,
+    })
+}
+
+/// A judgement of a submission that never ran.
+#[must_use]
+pub fn not_run(manifest: &Manifest, repetitions: u32, verdict: Verdict, summary: String) -> Judgement {
+    let tests = tests_seen::reports(manifest, repetitions, &TestRun::default());
+    Judgement { verdict, summary, tests, races: vec![], leaks: vec![], hangs: vec![], panics: vec![] }
+}
+
+/// Limits that were reached, by the sandbox's and the supervisor's account.
+fn limits(run: &TestRun, outside: Outside) -> Vec<Reason> {
+    const MIB: u64 = 1024 * 1024;
+    let mut reasons = Vec::new();
+    let exits = || run.processes.iter().filter_map(|p| p.exit.as_ref());
+    if outside.oom_killed || run.oom_kills > 0 || exits().any(|e| e.oom) {
+        let limit = outside.memory_limit_bytes / MIB;
+        reasons.push((Verdict::MemoryLimit, format!("The tests reached the memory limit of {limit} MiB and were ended by the kernel.")));
+    }
+    if exits().any(|e| e.output_dropped > 0) {
+        let limit = outside.output_limit_bytes / 1024;
+        reasons.push((Verdict::OutputLimit, format!("The program printed more than the limit of {limit} KiB and was ended.")));
+    }
+    if outside.timed_out || run.stopped == Some(StopReason::WallTime) || exits().any(|e| e.timed_out) {
+        let limit = outside.wall_limit_ms / 1000;
+        reasons.push((Verdict::TimeLimit, format!("The tests did not end within {limit} seconds in all.")));
+    }
+    reasons
+}

@@ -1,0 +1,205 @@
+//! Which tests were seen to pass, from the harness's reports alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    gotest::{
+        TestEvent, TestRun,
+        output::{self, Framing, Marker},
+    },
+    model::{Manifest, Outcome, TestReport, TestSpec, Verdict, Visibility},
+};
+
+use super::Reason;
+
+/// Most schedules that a report names for one test.
+const MAX_SCHEDULES: usize = 10;
+
+/// What all processes reported about one test.
+#[derive(Default)]
+struct Seen {
+    ended: u32,
+    passed: u32,
+    skipped: u32,
+    interrupted: u32,
+    elapsed_ns: Vec<u64>,
+    failed_under: BTreeSet<String>,
+    message: String,
+}
+
+/// A report for every expected test, in the manifest's order.
+pub(super) fn reports(manifest: &Manifest, repetitions: u32, run: &TestRun) -> Vec<TestReport> {
+    let mut seen = seen_by_test(run);
+    manifest.tests.iter().map(|spec| report(spec, repetitions, seen.remove(&spec.name).unwrap_or_default())).collect()
+}
+
+fn seen_by_test(run: &TestRun) -> BTreeMap<String, Seen> {
+    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+    for process in &run.processes {
+        let mut failed_here = BTreeSet::new();
+        for event in &process.events {
+            if let TestEvent::End { test, outcome, elapsed_ns, .. } = event {
+                let entry = seen.entry(test.clone()).or_default();
+                entry.ended += 1;
+                entry.elapsed_ns.push(*elapsed_ns);
+                match outcome {
+                    Outcome::Passed => entry.passed += 1,
+                    Outcome::Skipped => entry.skipped += 1,
+                    Outcome::Failed | Outcome::NotSeen => {
+                        failed_here.insert(test.clone());
+                    }
+                }
+            }
+        }
+        if let Some(test) = process.interrupted_test() {
+            seen.entry(test.to_owned()).or_default().interrupted += 1;
+            failed_here.insert(test.to_owned());
+        }
+        if failed_here.is_empty() {
+            continue;
+        }
+        let logged = logged_by_test(&process.stdout);
+        for test in failed_here {
+            let message = logged.get(&test).cloned().unwrap_or_default();
+            let entry = seen.entry(test).or_default();
+            entry.failed_under.insert(process.execution.clone());
+            if entry.message.is_empty() {
+                entry.message = message;
+            }
+        }
+    }
+    seen
+}
+
+/// What the first failing run of each test logged.
+fn logged_by_test(stdout: &[u8]) -> BTreeMap<String, String> {
+    let mut logged = BTreeMap::new();
+    for run in output::parse(stdout, Framing::Plain).runs {
+        if !matches!(run.marker, Some(Marker::Pass | Marker::Skip)) {
+            logged.entry(run.name).or_insert_with(|| run.lines.join("\n").trim().to_owned());
+        }
+    }
+    logged
+}
+
+fn report(spec: &TestSpec, repetitions: u32, mut seen: Seen) -> TestReport {
+    let outcome = if seen.interrupted > 0 || seen.ended > seen.passed + seen.skipped {
+        Outcome::Failed
+    } else if seen.skipped > 0 {
+        Outcome::Skipped
+    } else if seen.passed == repetitions {
+        Outcome::Passed
+    } else {
+        Outcome::NotSeen
+    };
+    seen.elapsed_ns.sort_unstable();
+    let median_ns = seen.elapsed_ns.get(seen.elapsed_ns.len() / 2).copied().unwrap_or_default();
+    TestReport {
+        name: spec.name.clone(),
+        title: spec.title.clone(),
+        group: spec.criterion.clone(),
+        visibility: spec.visibility,
+        outcome,
+        runs: seen.ended + seen.interrupted,
+        passed: seen.passed,
+        expected_runs: repetitions,
+        elapsed_ms: median_ns as f64 / 1e6,
+        message: match spec.visibility {
+            Visibility::Visible => seen.message,
+            Visibility::Hidden => without_positions(&seen.message),
+        },
+        hint: spec.hint.clone().filter(|_| outcome != Outcome::Passed),
+        failed_under: seen.failed_under.into_iter().take(MAX_SCHEDULES).collect(),
+    }
+}
+
+/// Takes `file_test.go:31: ` off the start of lines: a hidden test's words are shown, its source is not.
+fn without_positions(message: &str) -> String {
+    let strip = |line: &str| match line.split_once("_test.go:") {
+        Some((before, after)) if !before.contains(' ') || before.trim_start() == before.trim() => {
+            let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+            rest.strip_prefix(": ").map_or_else(|| line.trim().to_owned(), str::to_owned)
+        }
+        _ => line.to_owned(),
+    };
+    message.lines().map(strip).collect::<Vec<_>>().join("\n")
+}
+
+/// Reports that no honest run makes: unknown tests, ends without a start, more repetitions than were asked for.
+pub(super) fn contradictions(manifest: &Manifest, run: &TestRun) -> Vec<Reason> {
+    let expected: BTreeSet<&str> = manifest.tests.iter().map(|t| t.name.as_str()).collect();
+    let mut found = Vec::new();
+    for process in &run.processes {
+        if let Some(detail) = &process.tampered {
+            found.push(detail.clone());
+        }
+        let mut ends: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut current: Option<&str> = None;
+        for event in &process.events {
+            match event {
+                TestEvent::Start { test } => {
+                    if !expected.contains(test.as_str()) {
+                        found.push(format!("a report of {test}, which is no test of this challenge"));
+                    }
+                    current = Some(test);
+                }
+                TestEvent::End { test, .. } => {
+                    if current != Some(test.as_str()) {
+                        found.push(format!("an end of {test}, which had not begun"));
+                    }
+                    current = None;
+                    *ends.entry(test).or_default() += 1;
+                }
+                _ => {}
+            }
+        }
+        if let Some((test, _)) = ends.iter().find(|(_, n)| **n > process.count) {
+            found.push(format!("more ends of {test} than the {} that were asked for", process.count));
+        }
+    }
+    found
+        .into_iter()
+        .map(|what| {
+            (Verdict::Tampered, format!("The test process sent {what}. Results that contradict themselves are not counted."))
+        })
+        .collect()
+}
+
+/// Tests that ended as failed, as their manifest entries read such a failure. A test whose process died is explained
+/// by what ended the process.
+pub(super) fn failures(manifest: &Manifest, tests: &[TestReport], run: &TestRun) -> Vec<Reason> {
+    let ends = run.ends_by_test();
+    let failed: Vec<_> = manifest
+        .tests
+        .iter()
+        .zip(tests)
+        .filter(|(spec, _)| ends.get(spec.name.as_str()).is_some_and(|(ended, passed)| ended > passed))
+        .filter(|(_, test)| test.outcome == Outcome::Failed)
+        .collect();
+    let others = failed.len().saturating_sub(1);
+    failed
+        .iter()
+        .map(|(spec, test)| {
+            let failures = test.runs - test.passed;
+            let mut text = format!("Failed: {} (in {failures} of {} runs).", spec.title, test.runs);
+            if others > 0 {
+                text.push_str(&format!(" {others} other {} failed, too.", if others == 1 { "test" } else { "tests" }));
+            }
+            (spec.fails_as, text)
+        })
+        .collect()
+}
+
+/// What is missing, when nothing says why.
+pub(super) fn incomplete_sentence(tests: &[TestReport]) -> String {
+    let missing: Vec<_> = tests.iter().filter(|t| t.outcome != Outcome::Passed).collect();
+    let skipped = missing.iter().filter(|t| t.outcome == Outcome::Skipped).count();
+    let first = missing.first().map(|t| t.title.as_str()).unwrap_or_default();
+    let skipped = if skipped > 0 { format!(" ({skipped} skipped)") } else { String::new() };
+    format!(
+        "The test process ended before every test had reported: {} of {} tests were not seen to pass in every \
+         repetition{skipped}, the first of them: {first}.",
+        missing.len(),
+        tests.len()
+    )
+}

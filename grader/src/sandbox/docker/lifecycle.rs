@@ -1,0 +1,169 @@
+//! One container: create, attach, start, feed and read, exit, inspect. Its removal is [`super::tracked`]'s.
+
+use std::{collections::HashMap, pin::pin, time::Duration};
+
+use bollard::{
+    container::AttachContainerResults,
+    errors::Error,
+    query_parameters::{AttachContainerOptions, KillContainerOptions, WaitContainerOptions},
+};
+use futures_util::StreamExt;
+use tokio::time::{Instant, sleep_until, timeout};
+use uuid::Uuid;
+
+use super::{
+    DockerSandbox, RunOutput, RunSpec, SandboxError, label,
+    streams::{Flow, Kept, Output, feed},
+    tracked::{CreateError, Tracked},
+};
+use crate::{
+    model::Limits,
+    sandbox::{Role, host_config},
+};
+
+/// How long the engine may take to report the exit of a container that it was told to kill.
+const KILL_WAIT: Duration = Duration::from_secs(30);
+
+/// Why reading stopped.
+enum Ended {
+    Exited(i64),
+    TimedOut,
+    Flooded,
+}
+
+/// Runs one container to its end. The container is removed once this returns or is dropped.
+pub(super) async fn run(sandbox: &DockerSandbox, spec: RunSpec) -> Result<RunOutput, SandboxError> {
+    let container = create(sandbox, spec.role, &spec.limits, &spec.image).await?;
+    let docker = &sandbox.docker;
+    let name = container.name();
+    // Attached before the start, or the first bytes would be lost.
+    let AttachContainerResults { mut output, input } = docker
+        .attach_container(name, Some(attach_options()))
+        .await
+        .map_err(|err| sandbox.failure("attach to a container", &err))?;
+    docker.start_container(name, None).await.map_err(|err| sandbox.failure("start a container", &err))?;
+
+    let started = Instant::now();
+    let mut wait = pin!(exit_code(sandbox, name));
+    let mut feeding = pin!(feed(input, &spec.stdin));
+    let mut fed = false;
+    let mut open = true;
+    let mut wall = pin!(sleep_until(started + Duration::from_millis(spec.limits.wall_ms)));
+    let mut kept = Kept::new(spec.stdout_cap_bytes, spec.limits.line_bytes, spec.on_stdout);
+    let ended = loop {
+        tokio::select! {
+            piece = output.next(), if open => match take(sandbox, &mut kept, piece)? {
+                Flow::More => {}
+                Flow::End => open = false,
+                Flow::Flood => break Ended::Flooded,
+            },
+            () = &mut feeding, if !fed => fed = true,
+            code = &mut wait => break Ended::Exited(code?),
+            () = &mut wall => break Ended::TimedOut,
+        }
+    };
+    let exit_code = match ended {
+        Ended::Exited(code) => code,
+        Ended::TimedOut | Ended::Flooded => {
+            kill(sandbox, name).await?;
+            timeout(KILL_WAIT, wait).await.map_err(|_| SandboxError::Engine {
+                action: "kill a container",
+                reason: format!("expected its exit within {} s, saw none", KILL_WAIT.as_secs()),
+            })??
+        }
+    };
+    let elapsed = started.elapsed();
+    if open && !kept.truncated {
+        kept.drain(&mut output).await.map_err(|err| sandbox.failure("read the output of a container", &err))?;
+    }
+    Ok(RunOutput {
+        exit_code,
+        oom_killed: oom_killed(sandbox, name).await?,
+        timed_out: matches!(ended, Ended::TimedOut),
+        truncated: kept.truncated,
+        stdout: kept.stdout,
+        stderr: kept.stderr,
+        elapsed,
+    })
+}
+
+async fn create(
+    sandbox: &DockerSandbox,
+    role: Role,
+    limits: &Limits,
+    image: &str,
+) -> Result<Tracked, SandboxError> {
+    let mut settings = host_config::container(role, limits);
+    let role = match role {
+        Role::Build => "build",
+        Role::Run => "run",
+        Role::Bench => "bench",
+    };
+    let mut labels: HashMap<String, String> = sandbox.owner.labels().into_iter().collect();
+    labels.insert(label::INSTANCE.to_owned(), sandbox.instance.to_string());
+    labels.insert(label::ROLE.to_owned(), role.to_owned());
+    labels.insert(label::WALL_MS.to_owned(), limits.wall_ms.to_string());
+
+    settings.image = Some(image.to_owned());
+    settings.labels = Some(labels);
+    let name = format!("gauntlet-{role}-{}", Uuid::now_v7().simple());
+    sandbox.tracker.create(name, settings).await.map_err(|err| match err {
+        CreateError::Engine(err) => sandbox.failure("create a container", &err).or_missing_image(image),
+        CreateError::Cancelled(reason) => SandboxError::Engine { action: "create a container", reason },
+    })
+}
+
+fn attach_options() -> AttachContainerOptions {
+    AttachContainerOptions {
+        detach_keys: None,
+        logs: false,
+        stream: true,
+        stdin: true,
+        stdout: true,
+        stderr: true,
+    }
+}
+
+fn take(
+    sandbox: &DockerSandbox,
+    kept: &mut Kept,
+    piece: Option<<Output as futures_util::Stream>::Item>,
+) -> Result<Flow, SandboxError> {
+    Ok(kept.take(piece).map_err(|err| sandbox.failure("read the output of a container", &err))?)
+}
+
+/// Waits for the exit of a container that was started.
+///
+/// "not-running" after the start answers at once when the container has exited already. The other way, "next-exit"
+/// before the start, would need to know that the engine has registered it, which bollard's stream does not tell; a
+/// short-lived container on a busy engine would then be waited for until its wall time is up.
+///
+/// bollard returns every exit code but 0 as an error. This is the one place that takes it for what it is.
+async fn exit_code(sandbox: &DockerSandbox, name: &str) -> Result<i64, SandboxError> {
+    let options = WaitContainerOptions { condition: "not-running".to_owned() };
+    let mut waiting = pin!(sandbox.docker.wait_container(name, Some(options)));
+    match waiting.next().await {
+        Some(Ok(answer)) => Ok(answer.status_code),
+        Some(Err(Error::DockerContainerWaitError { error, code })) if error.is_empty() => Ok(code),
+        Some(Err(err)) => Err(sandbox.failure("wait for a container", &err).into()),
+        None => Err(SandboxError::Engine {
+            action: "wait for a container",
+            reason: "expected an exit code, got the end of the stream".to_owned(),
+        }),
+    }
+}
+
+async fn kill(sandbox: &DockerSandbox, name: &str) -> Result<(), SandboxError> {
+    let options = KillContainerOptions { signal: "SIGKILL".to_owned() };
+    match sandbox.docker.kill_container(name, Some(options)).await {
+        // It was faster: 409 says that it is not running.
+        Err(Error::DockerResponseServerError { status_code: 409, .. }) | Ok(()) => Ok(()),
+        Err(err) => Err(sandbox.failure("kill a container", &err).into()),
+    }
+}
+
+async fn oom_killed(sandbox: &DockerSandbox, name: &str) -> Result<bool, SandboxError> {
+    let inspected = sandbox.docker.inspect_container(name, None).await;
+    let inspected = inspected.map_err(|err| sandbox.failure("inspect a container", &err))?;
+    Ok(inspected.state.and_then(|state| state.oom_killed).unwrap_or(false))
+}

@@ -1,0 +1,108 @@
+//! The sandbox on Docker Engine, through bollard.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `lifecycle` | one container from its creation to its exit |
+//! | `streams` | the attached streams: feeding, reading, capping |
+//! | `tracked` | removal of what this process made, also of what it gave up on |
+//! | `owner`, `sweep` | removal of what another process left when it died |
+//! | `engine` | what the engine says of itself |
+//! | `failure` | bollard's errors as ours |
+
+mod engine;
+mod failure;
+mod lifecycle;
+mod owner;
+mod streams;
+mod sweep;
+mod tracked;
+
+use std::sync::Arc;
+
+use bollard::Docker;
+use uuid::Uuid;
+
+pub use engine::EngineFacts;
+pub use sweep::SweepReport;
+
+use self::{owner::Owner, tracked::Tracker};
+use super::{RunOutput, RunSpec, Sandbox, SandboxError};
+
+/// Labels of every container, beside those of [`Owner`].
+mod label {
+    /// Id of the [`super::DockerSandbox`] that made the container.
+    pub(super) const INSTANCE: &str = "gauntlet.instance";
+    /// `build`, `run` or `bench`.
+    pub(super) const ROLE: &str = "gauntlet.role";
+    /// The container's wall time, in milliseconds.
+    pub(super) const WALL_MS: &str = "gauntlet.wall_ms";
+}
+
+/// Runs containers on the Docker Engine of this host. Clones share the connection and what is tracked.
+///
+/// A container is removed as soon as its run ends, in the background: await [`DockerSandbox::close`] before the
+/// process ends. What a process left that was killed is removed by the next one's [`DockerSandbox::sweep`].
+///
+/// # Security
+/// Whoever reaches the engine's socket is root on its host. Submissions never do; this process has to.
+#[derive(Clone)]
+pub struct DockerSandbox {
+    docker: Docker,
+    endpoint: Arc<str>,
+    instance: Uuid,
+    owner: Arc<Owner>,
+    tracker: Arc<Tracker>,
+}
+
+impl DockerSandbox {
+    /// Uses the engine that `DOCKER_HOST` names, or that of the local unix socket. Sends nothing yet.
+    ///
+    /// # Errors
+    /// [`SandboxError::Unavailable`] when there is no such socket, or the address has a scheme other than `unix`,
+    /// `tcp` and `http`.
+    pub fn connect() -> Result<Self, SandboxError> {
+        let host = std::env::var("DOCKER_HOST").ok().filter(|host| !host.is_empty());
+        Self::connect_to(host.as_deref().unwrap_or("unix:///var/run/docker.sock"))
+    }
+
+    /// Uses the engine at `endpoint`, e.g. `unix:///var/run/docker.sock` or `tcp://10.0.0.7:2375`.
+    ///
+    /// # Errors
+    /// As [`DockerSandbox::connect`].
+    pub fn connect_to(endpoint: &str) -> Result<Self, SandboxError> {
+        let docker = Docker::connect_with_host(endpoint).map_err(|err| failure::unavailable(endpoint, &err))?;
+        Ok(Self {
+            tracker: Arc::new(Tracker::new(docker.clone())),
+            docker,
+            endpoint: Arc::from(endpoint),
+            instance: Uuid::now_v7(),
+            owner: Arc::new(Owner::current()),
+        })
+    }
+
+    /// The value of the label `gauntlet.instance` on every container that this sandbox makes.
+    #[must_use]
+    pub fn instance(&self) -> Uuid {
+        self.instance
+    }
+
+    /// Waits until every container that this sandbox made is removed, those of runs under way included.
+    pub async fn close(&self) {
+        self.tracker.settled().await;
+    }
+}
+
+impl Sandbox for DockerSandbox {
+    async fn run(&self, spec: RunSpec) -> Result<RunOutput, SandboxError> {
+        lifecycle::run(self, spec).await
+    }
+
+    async fn image_digest(&self, image: &str) -> Result<String, SandboxError> {
+        let found = self.docker.inspect_image(image).await;
+        let found = found.map_err(|err| self.failure("inspect an image", &err).or_missing_image(image))?;
+        found.id.ok_or_else(|| SandboxError::Engine {
+            action: "inspect an image",
+            reason: format!("expected the id of {image}, got none"),
+        })
+    }
+}

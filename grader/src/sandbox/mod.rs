@@ -1,0 +1,104 @@
+//! Containers: one [`RunSpec`] in, one [`RunOutput`] out, and nothing left behind.
+//!
+//! Only this module may name bollard. It does not know what runs inside: Go, tests and verdicts are others' business.
+
+mod docker;
+mod host_config;
+mod images;
+mod scripted;
+
+pub use docker::{DockerSandbox, EngineFacts, SweepReport};
+pub use images::Images;
+pub use scripted::{RecordedRun, ScriptedSandbox};
+
+use std::{future::Future, time::Duration};
+
+use crate::model::Limits;
+
+/// Which settings a container gets beside its limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Compiles; never executes a submission's code.
+    Build,
+    /// Executes tests.
+    Run,
+    /// Executes benchmarks: no CPU quota.
+    Bench,
+}
+
+/// What to run. The image's entry point takes its request from standard input.
+pub struct RunSpec {
+    /// Image id or tag.
+    pub image: String,
+    /// Settings beside the limits.
+    pub role: Role,
+    /// What it may use.
+    pub limits: Limits,
+    /// Written to standard input, which is then closed.
+    pub stdin: Vec<u8>,
+    /// Bytes of standard output that are kept; reading stops and the container is killed beyond that.
+    pub stdout_cap_bytes: u64,
+    /// Called with each piece of standard output that is kept, as it arrives. Must be quick: it holds up the reading.
+    pub on_stdout: Option<Box<dyn FnMut(&[u8]) + Send>>,
+}
+
+/// What came of it. A limit that was hit is output, not an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunOutput {
+    /// Exit code of the container's first process; 137 when it was killed.
+    pub exit_code: i64,
+    /// Standard output, capped.
+    pub stdout: Vec<u8>,
+    /// Standard error, capped at 64 KiB, its lines at `limits.line_bytes`. It carries words of our own first process.
+    pub stderr: Vec<u8>,
+    /// Whether standard output exceeded its cap, or standard error flooded: the container was killed for it.
+    pub truncated: bool,
+    /// Whether the kernel killed a process of the container for memory.
+    pub oom_killed: bool,
+    /// Whether the wall time was up.
+    pub timed_out: bool,
+    /// From start to exit.
+    pub elapsed: Duration,
+}
+
+/// The machinery failed; never the submission's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// No engine answered.
+    #[error("expected a Docker Engine at {endpoint}, got: {reason}; start it, or set DOCKER_HOST")]
+    Unavailable {
+        /// Where it was looked for.
+        endpoint: String,
+        /// What the connection said.
+        reason: String,
+    },
+    /// The image is not there.
+    #[error("expected the image {image} on this Docker Engine; build it with 'make image'")]
+    ImageMissing {
+        /// Image id or tag.
+        image: String,
+    },
+    /// The engine refused or broke off.
+    #[error("Docker Engine failed to {action}: {reason}")]
+    Engine {
+        /// What was asked of it.
+        action: &'static str,
+        /// What it said.
+        reason: String,
+    },
+}
+
+/// Runs containers.
+pub trait Sandbox: Send + Sync + 'static {
+    /// Runs one fresh container to its end and removes it, also when the returned future is dropped.
+    ///
+    /// # Errors
+    /// Only the machinery's faults: see [`SandboxError`].
+    fn run(&self, spec: RunSpec) -> impl Future<Output = Result<RunOutput, SandboxError>> + Send;
+
+    /// The content digest (`sha256:…`) of an image.
+    ///
+    /// # Errors
+    /// [`SandboxError::ImageMissing`] when it is not there.
+    fn image_digest(&self, image: &str) -> impl Future<Output = Result<String, SandboxError>> + Send;
+}

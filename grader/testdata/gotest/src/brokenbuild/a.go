@@ -1,0 +1,6 @@
+// Package brokenbuild does not compile.
+package brokenbuild
+
+import "os"
+
+func broken() int { return "text" + undefined }

@@ -1,0 +1,3 @@
+module your/workerpool
+
+go 1.27

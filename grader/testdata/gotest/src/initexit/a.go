@@ -1,0 +1,6 @@
+// Package initexit ends the process before any test.
+package initexit
+
+import "os"
+
+func init() { os.Exit(0) }

@@ -1,0 +1,4 @@
+// Package initpanic panics before any test.
+package initpanic
+
+func init() { panic("not today") }

@@ -1,0 +1,165 @@
+package harness
+
+import (
+	"bytes"
+	"os"
+	"runtime"
+	"runtime/pprof"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// running is the test between its first line and the moment at which the testing package went on after it.
+type running struct {
+	t       *testing.T
+	name    string
+	started time.Time
+	watch   *time.Timer
+	elapsed time.Duration // guarded by mu
+	ended   bool          // guarded by mu
+}
+
+var (
+	mu      sync.Mutex
+	pending *running
+)
+
+// Written between tests only, which the testing package orders.
+var (
+	baseline int                     // goroutines that are there without any test
+	leaked   = map[string]struct{}{} // ids of goroutines that were reported already
+)
+
+// Test reports the start of a test now and its end when the testing package has gone on to the next one. The build
+// calls it as the first statement of every top-level test.
+//
+// The end is held back because a panic runs a test's cleanups before it marks the test as failed: a test whose
+// process dies must never have been reported as passed.
+func Test(t *testing.T) {
+	if current.Mode != "test" || strings.Contains(t.Name(), "/") {
+		return
+	}
+	settle()
+	run := &running{t: t, name: t.Name(), started: time.Now()}
+	mu.Lock()
+	pending = run
+	mu.Unlock()
+	channel.send(event{Kind: "start", Test: run.name})
+	run.watch = time.AfterFunc(time.Duration(current.TestTimeoutMS)*time.Millisecond, func() { hung(run) })
+	t.Cleanup(func() {
+		run.watch.Stop()
+		mu.Lock()
+		defer mu.Unlock()
+		run.elapsed = time.Since(run.started)
+		run.ended = true
+	})
+}
+
+// settle reports the end of the test that ran last, if there is one.
+func settle() {
+	mu.Lock()
+	run := pending
+	pending = nil
+	if run == nil {
+		mu.Unlock()
+		baseline = runtime.NumGoroutine()
+		return
+	}
+	ended, elapsed := run.ended, run.elapsed
+	mu.Unlock()
+	outcome := "passed"
+	switch {
+	case run.t.Failed() || !ended:
+		outcome = "failed"
+	case run.t.Skipped():
+		outcome = "skipped"
+	}
+	reportLeaks(run.name)
+	channel.send(event{
+		Kind: "end", Test: run.name, Outcome: outcome, ElapsedNS: elapsed.Nanoseconds(), RaceBytes: raceBytes(),
+	})
+}
+
+// reportLeaks takes the runtime's leak profile when goroutines are left over. The profile costs a garbage collection,
+// so a test that left nothing behind is not charged for it.
+func reportLeaks(test string) {
+	// A goroutine that has returned may still be counted for a moment.
+	for range 100 {
+		if runtime.NumGoroutine() <= baseline {
+			return
+		}
+		runtime.Gosched()
+	}
+	var fresh strings.Builder
+	for stack := range strings.SplitSeq(leakProfile(), "\n\n") {
+		header, _, _ := strings.Cut(stack, "\n")
+		if !strings.HasPrefix(header, "goroutine ") || !strings.Contains(header, "(leaked)") {
+			continue
+		}
+		id := strings.Fields(header)[1]
+		if _, seen := leaked[id]; seen {
+			continue
+		}
+		leaked[id] = struct{}{}
+		if fresh.Len() < maxStacks {
+			fresh.WriteString(stack)
+			fresh.WriteString("\n\n")
+		}
+	}
+	baseline = runtime.NumGoroutine()
+	if fresh.Len() > 0 {
+		channel.send(event{Kind: "leak", Test: test, Stacks: fresh.String()})
+	}
+}
+
+// maxStacks bounds the text of stacks in one report, in bytes.
+const maxStacks = 1 << 20
+
+func leakProfile() string {
+	var text bytes.Buffer
+	profile := pprof.Lookup("goroutineleak")
+	if profile == nil {
+		return ""
+	}
+	if err := profile.WriteTo(&text, 2); err != nil {
+		return ""
+	}
+	return text.String()
+}
+
+// hung reports a test that did not come back in time, with every stack, and ends the process: a goroutine that is
+// stuck cannot be taken down. The stacks come from the leak profile, which marks what nothing can wake any more.
+func hung(run *running) {
+	mu.Lock()
+	still := pending == run && !run.ended
+	mu.Unlock()
+	if !still {
+		return
+	}
+	stacks := leakProfile()
+	if stacks == "" {
+		buffer := make([]byte, maxStacks)
+		stacks = string(buffer[:runtime.Stack(buffer, true)])
+	}
+	if len(stacks) > maxStacks {
+		stacks = stacks[:maxStacks]
+	}
+	channel.send(event{
+		Kind: "hang", Test: run.name, AfterMS: time.Since(run.started).Milliseconds(), Stacks: stacks,
+		RaceBytes: raceBytes(),
+	})
+	os.Exit(97)
+}
+
+func raceBytes() int64 {
+	if current.RaceLog == "" {
+		return 0
+	}
+	info, err := os.Stat(current.RaceLog)
+	if err != nil {
+		return 0 // no race yet, no file
+	}
+	return info.Size()
+}

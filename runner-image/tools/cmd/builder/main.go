@@ -1,0 +1,45 @@
+// Command builder is the first process of a build container: it checks a submission's sources against the challenge's
+// rules, and compiles them with the tests. It never executes anything of the submission.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"gauntlet.invalid/runner/internal/wire"
+)
+
+// request is what the grader asks for. The files of the tar stream lie below the work directory: submission/ holds
+// what the candidate handed in, tests/ the visible and hidden tests.
+type request struct {
+	Module     string   `json:"module"`
+	Package    string   `json:"package"`
+	Imports    []string `json:"imports"` // "std" allows the whole standard library
+	Tests      []string `json:"tests"`
+	Benchmarks []string `json:"benchmarks"`
+	Race       bool     `json:"race"` // build the test binary with the race detector
+	Plain      bool     `json:"plain"`
+	Check      bool     `json:"check"` // gofmt, vet
+}
+
+const (
+	workDir       = "/work"
+	submissionDir = workDir + "/submission"
+	testsDir      = workDir + "/tests"
+	moduleDir     = workDir + "/module"
+	vetDir        = workDir + "/vet"
+	harnessDir    = "/opt/gauntlet/harness"
+)
+
+func main() {
+	var req request
+	err := wire.ReadRequest(os.Stdin, &req, workDir)
+	if err == nil {
+		b := &builder{req: req, out: wire.NewWriter(os.Stdout)}
+		err = b.run()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "builder:", err)
+		os.Exit(3)
+	}
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"os"
+	"strconv"
+	"strings"
+)
+
+// memoryPeak returns the container's highest memory use in bytes, 0 when the host does not show it.
+// Files: memory.peak (cgroup v2, Linux 5.19), memory/memory.max_usage_in_bytes (v1).
+func memoryPeak() int64 {
+	for _, path := range []string{"/sys/fs/cgroup/memory.peak", "/sys/fs/cgroup/memory/memory.max_usage_in_bytes"} {
+		if text, err := os.ReadFile(path); err == nil {
+			if n, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64); err == nil {
+				return n
+			}
+		}
+	}
+	return 0
+}
+
+// oomKills returns how many processes of the container the kernel has killed for memory.
+// Files: memory.events (v2), memory/memory.oom_control (v1); both have a line "oom_kill N".
+func oomKills() int64 {
+	for _, path := range []string{"/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"} {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		for line := range strings.Lines(string(text)) {
+			if name, value, found := strings.Cut(strings.TrimSpace(line), " "); found && name == "oom_kill" {
+				if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+					return n
+				}
+			}
+		}
+	}
+	return 0
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"gauntlet.invalid/runner/internal/wire"
+)
+
+// supervisor goes through the executions of one request.
+type supervisor struct {
+	req      request
+	out      *wire.Writer
+	deadline time.Time
+	deaths   int
+	fallen   map[string]bool // tests that took a process down; they do not run again
+}
+
+type startedMessage struct {
+	Type      string   `json:"type"`
+	Execution string   `json:"execution"`
+	Tests     []string `json:"tests,omitempty"`
+	Count     int      `json:"count,omitempty"`
+}
+
+type stoppedMessage struct {
+	Type   string `json:"type"`
+	Reason string `json:"reason"` // "wall_time" or "deaths"
+}
+
+type finishedMessage struct {
+	Type            string `json:"type"`
+	MemoryPeakBytes int64  `json:"memory_peak_bytes"`
+	OOMKills        int64  `json:"oom_kills"`
+}
+
+func (s *supervisor) run() error {
+	for _, e := range s.req.Executions {
+		var stop string
+		var err error
+		if e.Mode == "bench" {
+			_, stop, err = s.process(e)
+		} else {
+			stop, err = s.tests(e)
+		}
+		if err != nil {
+			return err
+		}
+		if stop != "" {
+			if err := s.out.Send(stoppedMessage{Type: "stopped", Reason: stop}); err != nil {
+				return err
+			}
+			break
+		}
+	}
+	return s.out.Send(finishedMessage{Type: "finished", MemoryPeakBytes: memoryPeak(), OOMKills: oomKills()})
+}
+
+// tests runs the tests of one execution until each has been repeated as often as asked or has taken a process down.
+// When a process dies, the test that was running is charged for it and the others go on in a new process, each for
+// the repetitions that it still lacks: one crash must not hide the rest of the report.
+func (s *supervisor) tests(e execution) (stop string, err error) {
+	missing := map[string]int{}
+	for _, name := range e.Tests {
+		if !s.fallen[name] {
+			missing[name] = e.Count
+		}
+	}
+	for len(missing) > 0 {
+		part := e
+		part.Count = slices.Max(slices.Collect(maps.Values(missing)))
+		part.Tests = nil
+		for _, name := range e.Tests {
+			if missing[name] == part.Count {
+				part.Tests = append(part.Tests, name)
+			}
+		}
+		ran, stop, err := s.process(part)
+		if err != nil || stop != "" {
+			return stop, err
+		}
+		for name, ends := range ran.ends {
+			missing[name] -= ends
+			if missing[name] <= 0 {
+				delete(missing, name)
+			}
+		}
+		if ran.done {
+			// Whatever the process did not run it will not run the next time either.
+			for _, name := range part.Tests {
+				delete(missing, name)
+			}
+			continue
+		}
+		s.deaths++
+		if s.deaths > s.req.MaxDeaths {
+			return "deaths", nil
+		}
+		if ran.current == "" {
+			return "", nil // it died outside of any test: nothing more to learn from it
+		}
+		s.fallen[ran.current] = true
+		delete(missing, ran.current)
+	}
+	return "", nil
+}
+
+// testPattern matches exactly these top-level tests.
+func testPattern(names []string) string {
+	pattern := "^("
+	for i, name := range names {
+		if i > 0 {
+			pattern += "|"
+		}
+		pattern += name
+	}
+	return fmt.Sprintf("%s)$", pattern)
+}

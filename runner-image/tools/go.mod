@@ -1,0 +1,3 @@
+module gauntlet.invalid/runner
+
+go 1.27

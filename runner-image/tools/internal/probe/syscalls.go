@@ -1,0 +1,142 @@
+package probe
+
+import (
+	"runtime"
+	"syscall"
+)
+
+type syscallAttempt struct {
+	Name string `json:"name"`
+	// Error is the kernel's answer; empty where the call succeeded.
+	Error string `json:"error"`
+	// Refused is true for EPERM and ENOSYS, the two answers of the filter and of missing privileges.
+	Refused bool `json:"refused"`
+}
+
+type syscallsAnswer struct {
+	Probe string `json:"probe"`
+	// Forbidden must all be refused.
+	Forbidden []syscallAttempt `json:"forbidden"`
+	// Needed must all work: what the race detector and a loopback server ask for.
+	Needed []syscallAttempt `json:"needed"`
+}
+
+type call struct {
+	name   string
+	number uintptr
+	args   [5]uintptr
+}
+
+const (
+	invalid      = ^uintptr(0) // an identifier or a descriptor that does not exist
+	cloneNewUser = 0x10000000
+	afNetlink    = 16
+	afPacket     = 17
+	afALG        = 38
+	afVsock      = 40
+	sockRaw      = 3
+	queryOnly    = 0xffffffff
+	addrNoRandom = 0x0040000
+	readImplies  = 0x0400000
+	prSetName    = 15
+	prSetSeccomp = 22
+	tioCSTI      = 0x5412
+)
+
+// The arguments are such that a call which gets past the filter does no harm and fails with something else than EPERM,
+// or succeeds visibly.
+var forbidden = []call{
+	{"ptrace", syscall.SYS_PTRACE, [5]uintptr{16, invalid}},
+	{"process_vm_readv", sysProcessVMReadv, [5]uintptr{1}},
+	{"process_vm_writev", sysProcessVMWritev, [5]uintptr{1}},
+	{"kcmp", sysKcmp, [5]uintptr{1, 1}},
+	{"pidfd_getfd", sysPidfdGetfd, [5]uintptr{invalid, 0, 0}},
+	{"mount", syscall.SYS_MOUNT, [5]uintptr{}},
+	{"umount2", syscall.SYS_UMOUNT2, [5]uintptr{}},
+	{"pivot_root", syscall.SYS_PIVOT_ROOT, [5]uintptr{}},
+	{"chroot", syscall.SYS_CHROOT, [5]uintptr{}},
+	{"fsopen", sysFsopen, [5]uintptr{}},
+	{"open_tree", sysOpenTree, [5]uintptr{invalid}},
+	{"unshare", syscall.SYS_UNSHARE, [5]uintptr{}},
+	{"setns", sysSetns, [5]uintptr{invalid}},
+	{"clone3", sysClone3, [5]uintptr{}},
+	{"keyctl", syscall.SYS_KEYCTL, [5]uintptr{invalid}},
+	{"add_key", syscall.SYS_ADD_KEY, [5]uintptr{}},
+	{"request_key", syscall.SYS_REQUEST_KEY, [5]uintptr{}},
+	{"io_uring_setup", sysIOUringSetup, [5]uintptr{}},
+	{"io_uring_enter", sysIOUringEnter, [5]uintptr{invalid}},
+	{"bpf", sysBPF, [5]uintptr{invalid}},
+	{"perf_event_open", sysPerfEventOpen, [5]uintptr{}},
+	{"userfaultfd", sysUserfaultfd, [5]uintptr{}},
+	{"memfd_create", sysMemfdCreate, [5]uintptr{}},
+	{"fanotify_init", sysFanotifyInit, [5]uintptr{invalid}},
+	{"open_by_handle_at", sysOpenByHandleAt, [5]uintptr{invalid}},
+	{"init_module", syscall.SYS_INIT_MODULE, [5]uintptr{}},
+	{"kexec_load", syscall.SYS_KEXEC_LOAD, [5]uintptr{invalid, invalid}},
+	{"reboot", syscall.SYS_REBOOT, [5]uintptr{}},
+	{"swapon", syscall.SYS_SWAPON, [5]uintptr{}},
+	{"mknodat", syscall.SYS_MKNODAT, [5]uintptr{invalid}},
+	{"setuid", syscall.SYS_SETUID, [5]uintptr{}},
+	{"setgroups", syscall.SYS_SETGROUPS, [5]uintptr{}},
+	{"mbind", syscall.SYS_MBIND, [5]uintptr{}},
+	{"mlockall", syscall.SYS_MLOCKALL, [5]uintptr{}},
+	{"vmsplice", syscall.SYS_VMSPLICE, [5]uintptr{invalid}},
+	{"personality(READ_IMPLIES_EXEC)", syscall.SYS_PERSONALITY, [5]uintptr{readImplies}},
+	{"prctl(PR_SET_SECCOMP)", syscall.SYS_PRCTL, [5]uintptr{prSetSeccomp, invalid}},
+	{"ioctl(TIOCSTI)", syscall.SYS_IOCTL, [5]uintptr{0, tioCSTI}},
+	{"socket(AF_NETLINK)", syscall.SYS_SOCKET, [5]uintptr{afNetlink, sockRaw, 0}},
+	{"socket(AF_PACKET)", syscall.SYS_SOCKET, [5]uintptr{afPacket, sockRaw, 0}},
+	{"socket(AF_ALG)", syscall.SYS_SOCKET, [5]uintptr{afALG, 5, 0}},
+	{"socket(AF_VSOCK)", syscall.SYS_SOCKET, [5]uintptr{afVsock, 1, 0}},
+	{"socket(AF_INET, SOCK_RAW)", syscall.SYS_SOCKET, [5]uintptr{syscall.AF_INET, sockRaw, syscall.IPPROTO_ICMP}},
+	{"socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC)", syscall.SYS_SOCKET,
+		[5]uintptr{syscall.AF_INET, sockRaw | syscall.SOCK_CLOEXEC, syscall.IPPROTO_ICMP}},
+}
+
+var needed = []call{
+	{"personality(query)", syscall.SYS_PERSONALITY, [5]uintptr{queryOnly}},
+	{"personality(ADDR_NO_RANDOMIZE)", syscall.SYS_PERSONALITY, [5]uintptr{addrNoRandom}},
+	{"prctl(PR_SET_NAME)", syscall.SYS_PRCTL, [5]uintptr{prSetName, 0}},
+	{"socket(AF_INET, SOCK_STREAM)", syscall.SYS_SOCKET, [5]uintptr{syscall.AF_INET, syscall.SOCK_STREAM, 0}},
+	{"socket(AF_INET6, SOCK_DGRAM)", syscall.SYS_SOCKET, [5]uintptr{syscall.AF_INET6, syscall.SOCK_DGRAM, 0}},
+	{"socket(AF_UNIX, SOCK_STREAM)", syscall.SYS_SOCKET, [5]uintptr{syscall.AF_UNIX, syscall.SOCK_STREAM, 0}},
+}
+
+func syscalls() any {
+	// A personality belongs to the thread.
+	runtime.LockOSThread()
+	answer := syscallsAnswer{Probe: "syscalls", Forbidden: []syscallAttempt{cloneUserNamespace()}}
+	for _, call := range forbidden {
+		answer.Forbidden = append(answer.Forbidden, call.attempt())
+	}
+	for _, call := range needed {
+		answer.Needed = append(answer.Needed, call.attempt())
+	}
+	return answer
+}
+
+func (c call) attempt() syscallAttempt {
+	_, _, errno := syscall.RawSyscall6(c.number, c.args[0], c.args[1], c.args[2], c.args[3], c.args[4], 0)
+	return attemptOf(c.name, errno)
+}
+
+func attemptOf(name string, errno syscall.Errno) syscallAttempt {
+	if errno == 0 {
+		return syscallAttempt{Name: name}
+	}
+	return syscallAttempt{Name: name, Error: errno.Error(), Refused: errno == syscall.EPERM || errno == syscall.ENOSYS}
+}
+
+// cloneUserNamespace makes a process in a new user namespace where it may, which ends at once.
+func cloneUserNamespace() syscallAttempt {
+	pid, _, errno := syscall.RawSyscall6(syscall.SYS_CLONE, cloneNewUser|uintptr(syscall.SIGCHLD), 0, 0, 0, 0, 0)
+	if errno == 0 && pid == 0 {
+		for {
+			syscall.RawSyscall6(syscall.SYS_EXIT_GROUP, 0, 0, 0, 0, 0, 0)
+		}
+	}
+	if errno == 0 {
+		_, _ = syscall.Wait4(int(pid), nil, 0, nil)
+	}
+	return attemptOf("clone(CLONE_NEWUSER)", errno)
+}

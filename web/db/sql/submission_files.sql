@@ -1,0 +1,1 @@
+SELECT files_json FROM submissions WHERE id = $1

@@ -1,0 +1,1 @@
+SELECT report_json FROM submissions WHERE id = $1

@@ -1,0 +1,1 @@
+UPDATE submissions SET status = 'queued' WHERE id = $1

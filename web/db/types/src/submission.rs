@@ -1,0 +1,335 @@
+//! Submissions: what is handed in, what is stored, and what lists show.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{Hundredths, JobId, Micros, StoreError, SubmissionId, refuse_nul};
+
+/// Where a submission, or its job, stands. Never a verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Waits for a worker.
+    Queued,
+    /// A worker holds its lease.
+    Running,
+    /// Graded; it has a verdict.
+    Finished,
+    /// Our machinery failed; it has none.
+    Failed,
+}
+
+/// Which door a submission came in by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The pages.
+    Web,
+    /// The JSON API.
+    Api,
+}
+
+macro_rules! names {
+    ($type:ident, $what:literal, $($variant:ident => $name:literal),+) => {
+        impl $type {
+            /// Its name in SQL, JSON and addresses.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = StoreError;
+
+            fn from_str(text: &str) -> Result<Self, StoreError> {
+                match text {
+                    $($name => Ok(Self::$variant),)+
+                    _ => Err(StoreError::Invalid {
+                        field: $what,
+                        reason: format!("must be one of {}, got {text:?}", [$($name),+].join(", ")),
+                    }),
+                }
+            }
+        }
+    };
+}
+
+names!(Status, "status", Queued => "queued", Running => "running", Finished => "finished", Failed => "failed");
+names!(Source, "source", Web => "web", Api => "api");
+
+/// What is handed in.
+#[derive(Debug, Clone)]
+pub struct NewSubmission {
+    /// The challenge's slug.
+    pub challenge_slug: String,
+    /// The challenge's version at this moment.
+    pub challenge_version: u32,
+    /// A free label; may be empty.
+    pub author: String,
+    /// Which door it came in by.
+    pub source: Source,
+    /// Content by path. Contents may hold any character, paths no NUL.
+    pub files: BTreeMap<String, String>,
+    /// Makes a repeated request harmless: the same key and content give the same submission.
+    pub idempotency_key: Option<String>,
+    /// How often grading may be started, at least 1.
+    pub max_attempts: u32,
+}
+
+impl NewSubmission {
+    /// Checks what the databases cannot store alike.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] that names the field.
+    pub fn check(&self) -> Result<(), StoreError> {
+        refuse_nul("challenge", &self.challenge_slug)?;
+        refuse_nul("author", &self.author)?;
+        refuse_nul("idempotency_key", self.idempotency_key.as_deref().unwrap_or_default())?;
+        for path in self.files.keys() {
+            refuse_nul("files", path)?;
+        }
+        if self.max_attempts == 0 {
+            return Err(StoreError::Invalid { field: "max_attempts", reason: "must be at least 1, got 0".to_owned() });
+        }
+        Ok(())
+    }
+
+    /// The files as a JSON object, keys sorted, and the SHA-256 of that text in hexadecimal.
+    #[must_use]
+    pub fn files_json(&self) -> (String, String) {
+        let json = serde_json::Value::from_iter(self.files.clone()).to_string();
+        let digest = Sha256::digest(json.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        (json, digest)
+    }
+}
+
+/// Reads what [`NewSubmission::files_json`] wrote.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] if the text is not an object of strings.
+pub fn parse_files(json: &str) -> Result<BTreeMap<String, String>, StoreError> {
+    serde_json::from_str(json).map_err(|e| StoreError::Corrupt(format!("the files of a submission: {e}")))
+}
+
+/// What became of a [`NewSubmission`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Created {
+    /// The submission.
+    pub submission_id: SubmissionId,
+    /// Its job.
+    pub job_id: JobId,
+    /// The idempotency key was known: this is the earlier submission, and nothing was stored.
+    pub replayed: bool,
+}
+
+/// A submission at a glance, without its files and its report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SubmissionRow {
+    /// Its id.
+    pub id: SubmissionId,
+    /// The challenge's slug.
+    pub challenge_slug: String,
+    /// The challenge's version when it was handed in.
+    pub challenge_version: u32,
+    /// A free label; may be empty.
+    pub author: String,
+    /// Which door it came in by.
+    pub source: Source,
+    /// SHA-256 of the files, hexadecimal.
+    pub files_sha256: String,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was handed in.
+    pub created_at: Micros,
+    /// When it was graded, or given up.
+    pub finished_at: Option<Micros>,
+    /// The verdict's name, once finished.
+    pub verdict: Option<String>,
+    /// What it earned, once finished.
+    pub score_earned: Option<Hundredths>,
+    /// What could be earned, once finished.
+    pub score_max: Option<Hundredths>,
+    /// The report in one sentence, once finished.
+    pub summary: Option<String>,
+    /// What our machinery failed at, once failed.
+    pub failure: Option<String>,
+    /// Its job.
+    pub job: JobRow,
+}
+
+/// The job of a submission. Its status is the submission's: the two change in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JobRow {
+    /// Its id.
+    pub id: JobId,
+    /// How many attempts were started and count.
+    pub attempt: u32,
+    /// How many may be.
+    pub max_attempts: u32,
+    /// The worker that claimed it last.
+    pub worker: Option<String>,
+    /// When the running worker's lease ends.
+    pub lease_until: Option<Micros>,
+    /// From when on it may be claimed.
+    pub available_at: Micros,
+    /// When the attempt that counts was started; unknown while it waits.
+    pub started_at: Option<Micros>,
+    /// What the worker recorded last, as JSON.
+    pub progress_json: Option<String>,
+    /// What went wrong on the last attempt that failed.
+    pub last_error: Option<String>,
+    /// How many waiting jobs are before it in the queue; only while it waits itself.
+    pub ahead: Option<u64>,
+}
+
+/// One line of the list of submissions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SubmissionListItem {
+    /// Its id.
+    pub id: SubmissionId,
+    /// The challenge's slug.
+    pub challenge_slug: String,
+    /// The challenge's version when it was handed in.
+    pub challenge_version: u32,
+    /// A free label; may be empty.
+    pub author: String,
+    /// Which door it came in by.
+    pub source: Source,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was handed in.
+    pub created_at: Micros,
+    /// When it was graded, or given up.
+    pub finished_at: Option<Micros>,
+    /// The verdict's name, once finished.
+    pub verdict: Option<String>,
+    /// What it earned, once finished.
+    pub score_earned: Option<Hundredths>,
+    /// What could be earned, once finished.
+    pub score_max: Option<Hundredths>,
+    /// The report in one sentence, once finished.
+    pub summary: Option<String>,
+}
+
+/// Which submissions a list shows; `None` lets everything through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of this challenge's slug.
+    pub challenge: Option<String>,
+    /// With this verdict's name.
+    pub verdict: Option<String>,
+    /// With this status.
+    pub status: Option<Status>,
+}
+
+/// A page of the list, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page {
+    /// The lines.
+    pub items: Vec<SubmissionListItem>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<Cursor>,
+}
+
+/// A place in the list. Later submissions do not move it. As text: `<micros>.<submission id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// When the last submission above the place was handed in.
+    pub created_at: Micros,
+    /// Its id.
+    pub id: SubmissionId,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.created_at.as_i64(), self.id)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = StoreError;
+
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
+        let (at, id) = parts.ok_or_else(|| StoreError::Invalid {
+            field: "before",
+            reason: "must be the cursor that came with the page before".to_owned(),
+        })?;
+        Ok(Self { created_at: Micros::from_i64(at), id })
+    }
+}
+
+impl Serialize for Cursor {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cursor, NewSubmission, Source, Status, parse_files};
+    use crate::{Micros, SubmissionId};
+
+    fn submission(files: &[(&str, &str)]) -> NewSubmission {
+        NewSubmission {
+            challenge_slug: "worker-pool".to_owned(),
+            challenge_version: 1,
+            author: String::new(),
+            source: Source::Web,
+            files: files.iter().map(|(p, c)| ((*p).to_owned(), (*c).to_owned())).collect(),
+            idempotency_key: None,
+            max_attempts: 3,
+        }
+    }
+
+    #[test]
+    fn files_round_trip_with_any_character() {
+        let new = submission(&[("pool.go", "a\0b\u{2028}\"\\ 🦀\r\n"), ("a/b.go", "")]);
+        let (json, digest) = new.files_json();
+        assert!(!json.contains('\0'), "JSON escapes NUL");
+        assert_eq!(parse_files(&json).unwrap(), new.files);
+        assert_eq!(digest.len(), 64);
+        assert!(new.check().is_ok());
+    }
+
+    #[test]
+    fn the_digest_depends_on_content_and_not_on_order() {
+        let one = submission(&[("a.go", "1"), ("b.go", "2")]).files_json();
+        assert_eq!(one, submission(&[("b.go", "2"), ("a.go", "1")]).files_json());
+        assert_ne!(one.1, submission(&[("a.go", "2"), ("b.go", "1")]).files_json().1);
+    }
+
+    #[test]
+    fn what_cannot_be_stored_is_refused() {
+        assert!(submission(&[("a\0.go", "")]).check().is_err());
+        assert!(NewSubmission { max_attempts: 0, ..submission(&[]) }.check().is_err());
+        assert!(NewSubmission { idempotency_key: Some("\0".to_owned()), ..submission(&[]) }.check().is_err());
+    }
+
+    #[test]
+    fn a_cursor_survives_an_address() {
+        let cursor = Cursor { created_at: Micros::from_i64(17), id: SubmissionId::new(Micros::from_i64(17)) };
+        assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
+        for bad in ["", ".", "17", "17.x", "x.17"] {
+            assert!(bad.parse::<Cursor>().is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn names_round_trip() {
+        for status in [Status::Queued, Status::Running, Status::Finished, Status::Failed] {
+            assert_eq!(status.as_str().parse::<Status>().unwrap(), status);
+            assert_eq!(serde_json::to_string(&status).unwrap(), format!("\"{status}\""));
+        }
+        assert!("accepted".parse::<Status>().is_err(), "a verdict is no status");
+    }
+}

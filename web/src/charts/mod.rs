@@ -1,0 +1,12 @@
+//! Small charts as SVG, drawn on the server.
+//!
+//! Owns geometry only: places, lengths and axis ticks. Colours are classes of the style sheet, numbers in words stand
+//! beside each chart (the charts repeat a text or a table), and nothing here knows reports or pages. Widths are
+//! percentages without a `viewBox`, so that a chart follows its column while letters and points keep their size.
+
+mod bars;
+mod scale;
+mod strip;
+
+pub use bars::{Segment, bar, dots, stack};
+pub use strip::{Interval, Strip, interval, strip};

@@ -1,0 +1,227 @@
+//! A report as text for a terminal. Display only; programs read `--format json`.
+
+use std::fmt::Write as _;
+
+use gauntlet_grader::model::{
+    BenchmarkReport, FileSet, Finding, FindingKind, Frame, GoroutineGroup, Outcome, Race, Report, TestReport,
+};
+
+const BAR_WIDTH: usize = 20;
+/// Lines of source around the one that matters.
+const CONTEXT_LINES: usize = 1;
+
+/// The whole report, ending in a newline.
+pub(super) fn render(report: &Report, files: &FileSet) -> String {
+    let mut text = Text { out: String::new(), files };
+    text.head(report);
+    text.criteria(report);
+    text.evidence(report);
+    text.findings(&report.findings);
+    text.tests(&report.tests);
+    text.benchmarks(&report.benchmarks);
+    text.foot(report);
+    text.out
+}
+
+struct Text<'a> {
+    out: String,
+    files: &'a FileSet,
+}
+
+impl Text<'_> {
+    fn line(&mut self, line: impl AsRef<str>) {
+        self.out.push_str(printable(line.as_ref()).trim_end());
+        self.out.push('\n');
+    }
+
+    fn section(&mut self, title: &str) {
+        self.line("");
+        self.line(title);
+    }
+
+    fn head(&mut self, report: &Report) {
+        let score = &report.score;
+        self.line(format!("{}  {} of {} points", report.verdict.title().to_uppercase(), points(score.earned), points(score.max)));
+        self.line(&report.summary);
+        if let Some(cap) = &score.cap {
+            self.line(format!("Capped at {} points (they add up to {}): {}", points(cap.max_score), points(cap.uncapped), cap.why));
+        }
+    }
+
+    fn criteria(&mut self, report: &Report) {
+        self.section("Criteria");
+        for c in &report.score.criteria {
+            let filled = if c.max > 0.0 { (c.earned / c.max * BAR_WIDTH as f64).round() as usize } else { 0 };
+            let bar: String = (0..BAR_WIDTH).map(|i| if i < filled { '#' } else { '.' }).collect();
+            self.line(format!("  {:<28} {bar} {:>6} of {:<4} {}", c.title, points(c.earned), points(c.max), c.why));
+        }
+    }
+
+    fn evidence(&mut self, report: &Report) {
+        for race in &report.races {
+            self.race(race);
+        }
+        for hang in &report.hangs {
+            self.section(&format!("Hang{}", in_test(hang.test.as_deref(), report)));
+            self.line(format!("  {}", hang.sentence));
+            self.groups(&hang.groups);
+        }
+        for leak in &report.leaks {
+            self.section(&format!("Goroutine leak{}", in_test(leak.test.as_deref(), report)));
+            self.groups(std::slice::from_ref(&leak.group));
+        }
+        for panic in &report.panics {
+            self.section(&format!("Crash{}", in_test(panic.test.as_deref(), report)));
+            self.line(format!("  {}", panic.sentence));
+            self.frames(&panic.frames);
+        }
+    }
+
+    fn race(&mut self, race: &Race) {
+        self.section(&format!("Data race, reported {}", times(race.count)));
+        self.line(format!("  {}", race.sentence));
+        for access in &race.accesses {
+            let kind = format!("{:?}", access.kind).to_lowercase();
+            self.line(format!("  {kind} by {}:", access.goroutine));
+            self.frames(&access.frames);
+            if !access.created.is_empty() {
+                self.line("    started at:");
+                self.frames(&access.created);
+            }
+        }
+        self.line("  Read about it: https://go.dev/ref/mem");
+    }
+
+    fn groups(&mut self, groups: &[GoroutineGroup]) {
+        for group in groups.iter().take(5) {
+            self.line(format!("  {}", group.sentence));
+            self.frames(&group.frames);
+        }
+    }
+
+    /// The candidate's frames with their source, the others by name.
+    fn frames(&mut self, frames: &[Frame]) {
+        for frame in frames.iter().take(6) {
+            if frame.yours {
+                self.line(format!("    {}:{}  {}", frame.file, frame.line, frame.function));
+                self.excerpt(frame);
+            } else {
+                self.line(format!("    ({})", frame.function));
+            }
+        }
+    }
+
+    fn excerpt(&mut self, frame: &Frame) {
+        let Some(source) = self.files.get(&frame.file) else { return };
+        let line = frame.line as usize;
+        let first = line.saturating_sub(CONTEXT_LINES).max(1);
+        let excerpt: Vec<_> = source.lines().enumerate().skip(first - 1).take(line + CONTEXT_LINES + 1 - first).collect();
+        for (index, code) in excerpt {
+            let mark = if index + 1 == line { '>' } else { ' ' };
+            self.line(format!("      {mark} {:>4} | {}", index + 1, code.replace('\t', "    ")));
+        }
+    }
+
+    fn findings(&mut self, findings: &[Finding]) {
+        if findings.is_empty() {
+            return;
+        }
+        self.section("Findings");
+        for f in findings {
+            let place = if f.file.is_empty() || f.kind == FindingKind::Note {
+                String::new()
+            } else if f.line > 0 {
+                format!("{}:{}:{}: ", f.file, f.line, f.column)
+            } else {
+                format!("{}: ", f.file)
+            };
+            self.line(format!("  {place}{}", f.message));
+        }
+    }
+
+    fn tests(&mut self, tests: &[TestReport]) {
+        self.section("Tests");
+        for t in tests {
+            let mark = match t.outcome {
+                Outcome::Passed => "ok  ",
+                Outcome::Failed => "FAIL",
+                Outcome::Skipped => "skip",
+                Outcome::NotSeen => "--  ",
+            };
+            self.line(format!("  {mark} {:>3}/{:<3} {}", t.passed, t.expected_runs, t.title));
+            if t.outcome == Outcome::Passed {
+                continue;
+            }
+            for line in t.message.lines().take(8) {
+                self.line(format!("             {line}"));
+            }
+            if let Some(hint) = &t.hint {
+                self.line(format!("             Hint: {hint}"));
+            }
+            if !t.failed_under.is_empty() {
+                self.line(format!("             Failed under: {}", t.failed_under.join("; ")));
+            }
+        }
+    }
+
+    fn benchmarks(&mut self, benchmarks: &[BenchmarkReport]) {
+        if benchmarks.is_empty() {
+            return;
+        }
+        self.section("Benchmarks, time against the reference (below 1 is faster)");
+        for b in benchmarks {
+            let ratio = match (b.ratio, b.ci_low, b.ci_high) {
+                (Some(r), Some(low), Some(high)) => format!("{r:.2} (95 % interval {low:.2} to {high:.2})"),
+                (Some(r), ..) => format!("{r:.2}"),
+                _ => "no measurement".to_owned(),
+            };
+            self.line(format!("  {:<40} {ratio}  {} of {} points", b.title, points(b.earned), points(b.max)));
+        }
+    }
+
+    fn foot(&mut self, report: &Report) {
+        self.section("Graded with");
+        let phases: Vec<_> = report.phases.iter().map(|p| format!("{} {} ms", p.name, p.wall_ms)).collect();
+        let e = &report.environment;
+        self.line(format!("  {} v{}, {}, seed {}", report.challenge.slug, report.challenge.version, e.go_version, e.seed));
+        self.line(format!("  {}", phases.join(", ")));
+        let mut command = String::new();
+        let _ = write!(command, "  To repeat the visible tests: {}", report.reproduce);
+        self.line(command);
+    }
+}
+
+/// Names the test in the words of the manifest.
+fn in_test(name: Option<&str>, report: &Report) -> String {
+    let title = name.and_then(|n| report.tests.iter().find(|t| t.name == n)).map(|t| t.title.as_str());
+    title.or(name).map(|t| format!(" in: {t}")).unwrap_or_default()
+}
+
+fn times(count: u32) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}
+
+fn points(points: f64) -> String {
+    let text = format!("{points:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Without control characters: a submission's output must not drive the terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{points, printable};
+
+    #[test]
+    fn points_are_short() {
+        assert_eq!((points(100.0), points(0.0), points(33.25), points(7.5)), ("100".into(), "0".into(), "33.25".into(), "7.5".into()));
+    }
+
+    #[test]
+    fn escape_sequences_do_not_reach_the_terminal() {
+        assert!(!printable("a\u{1b}[2Jb\u{9b}c").chars().any(char::is_control));
+    }
+}

@@ -1,0 +1,46 @@
+//! Options that several subcommands share, and what is built from them.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use gauntlet_grader::{
+    cache::BinaryCache,
+    pipeline::Grader,
+    sandbox::{DockerSandbox, Images},
+};
+
+/// Where the grader's parts are.
+#[derive(Debug, Clone, Args)]
+pub(super) struct GraderOptions {
+    /// Directory of challenges.
+    #[arg(long, env = "GAUNTLET_CHALLENGES", default_value = "challenges", value_name = "DIR")]
+    pub(super) challenges: PathBuf,
+    /// Directory of binaries that need not be built twice.
+    #[arg(long, env = "GAUNTLET_CACHE", default_value = "data/cache", value_name = "DIR")]
+    pub(super) cache: PathBuf,
+    #[command(flatten)]
+    pub(super) images: ImageOptions,
+}
+
+/// Which images containers are made of.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ImageOptions {
+    /// Image that compiles.
+    #[arg(long, env = "GAUNTLET_BUILD_IMAGE", default_value = "gauntlet-build:latest", value_name = "IMAGE")]
+    build_image: String,
+    /// Image that runs what was compiled.
+    #[arg(long, env = "GAUNTLET_RUN_IMAGE", default_value = "gauntlet-run:latest", value_name = "IMAGE")]
+    run_image: String,
+}
+
+impl ImageOptions {
+    pub(super) fn images(&self) -> Images {
+        Images { build: self.build_image.clone(), run: self.run_image.clone() }
+    }
+}
+
+impl GraderOptions {
+    pub(super) fn grader(&self, sandbox: DockerSandbox) -> Grader<DockerSandbox> {
+        Grader::new(sandbox, self.images.images(), BinaryCache::new(self.cache.clone()))
+    }
+}

@@ -1,0 +1,21 @@
+//! What comes in with a request, checked: each extractor gives a domain value or an [`crate::error::AppError`].
+//!
+//! Extractors store nothing and render nothing.
+
+mod author;
+mod body;
+mod client;
+mod context;
+mod handed_in;
+mod list;
+mod path;
+mod typed;
+
+pub use author::{Author, MAX_AUTHOR_CHARS};
+pub use body::{BodyReader, content_type};
+pub use client::SubmitPermit;
+pub use context::{RequestContext, attach_context};
+pub use handed_in::{HandedIn, SubmissionForm, Typed, Upload};
+pub use list::ListQuery;
+pub use path::{ChallengeOf, SubmissionOf};
+pub use typed::TypedFiles;

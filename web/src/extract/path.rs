@@ -1,0 +1,68 @@
+//! Ids and names in paths, resolved or refused with a 404.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+};
+use gauntlet_db::SubmissionId;
+use gauntlet_grader::model::{Challenge, Slug};
+
+use crate::{error::AppError, state::AppState};
+
+/// The challenge that the path's first parameter names.
+#[derive(Debug, Clone)]
+pub struct ChallengeOf(pub Arc<Challenge>);
+
+impl ChallengeOf {
+    /// The challenge that a body names.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] without a name, [`AppError::NotFound`] if the catalogue has none of it.
+    pub fn named(state: &AppState, name: &str) -> Result<Self, AppError> {
+        if name.is_empty() {
+            return Err(AppError::Refused("challenge: expected the name of a challenge, got none".to_owned()));
+        }
+        Self::find(state, name)
+    }
+
+    fn find(state: &AppState, name: &str) -> Result<Self, AppError> {
+        let slug = Slug::parse(name).map_err(AppError::NotFound)?;
+        let found = state.catalog.get(&slug);
+        found.map(Self).ok_or_else(|| AppError::NotFound(format!("There is no challenge '{slug}'.")))
+    }
+}
+
+impl FromRequestParts<AppState> for ChallengeOf {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        Self::find(state, &first_parameter(parts, state, "challenge").await?)
+    }
+}
+
+/// The submission id that the path's first parameter is. Whether it exists is not known yet.
+#[derive(Debug, Clone, Copy)]
+pub struct SubmissionOf(pub SubmissionId);
+
+impl FromRequestParts<AppState> for SubmissionOf {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let text = first_parameter(parts, state, "submission").await?;
+        // One submission, one address: other spellings of the same id (upper case, braces) are none of ours.
+        match text.parse::<SubmissionId>() {
+            Ok(id) if id.to_string() == text => Ok(Self(id)),
+            _ => Err(AppError::NotFound("There is no submission of this id.".to_owned())),
+        }
+    }
+}
+
+async fn first_parameter(parts: &mut Parts, state: &AppState, what: &str) -> Result<String, AppError> {
+    // A parameter that is not UTF-8 after decoding names nothing.
+    Path::<String>::from_request_parts(parts, state)
+        .await
+        .map(|Path(text)| text)
+        .map_err(|_| AppError::NotFound(format!("There is no such {what}.")))
+}

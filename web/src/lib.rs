@@ -1,0 +1,26 @@
+//! The web side of Gauntlet: pages, JSON API, live progress, queue and worker.
+//!
+//! A request goes `app` (router, layers) -> `routes` or `api` (handlers) -> `extract` (what came in, checked) ->
+//! `gauntlet_db` (the ledger), and comes back through `pages` (HTML) or `api::wire` (JSON). Nothing here grades.
+
+pub mod api;
+pub mod app;
+pub mod cli;
+pub mod error;
+pub mod extract;
+pub mod hub;
+pub mod progress;
+pub mod receive;
+pub mod routes;
+pub mod serve;
+pub mod security;
+pub mod sse;
+pub mod starter;
+pub mod state;
+pub mod assets;
+pub mod charts;
+pub mod highlight;
+pub mod markdown;
+pub mod markup;
+pub mod worker;
+pub mod pages;

@@ -1,0 +1,182 @@
+//! Source on pages: whole files with lines that can be linked, excerpts around a line, and marks in the margin.
+
+use std::collections::BTreeMap;
+
+use gauntlet_grader::model::{FileSet, Frame};
+
+use crate::{highlight, markup::Markup};
+
+use super::{format, icons::Icon};
+
+/// Lines of a file that are shown; beyond it, a page would be of no use to a reader.
+const MOST_LINES: usize = 4_000;
+/// Lines before and after the one that an excerpt is about.
+const AROUND: usize = 3;
+
+/// A remark beside a line.
+#[derive(Debug, Clone)]
+pub(super) struct Mark {
+    /// As in [`super::verdict::Badge`].
+    pub(super) hue: &'static str,
+    pub(super) icon: Icon,
+    pub(super) word: &'static str,
+    pub(super) text: String,
+    /// Where on the page the evidence is, e.g. `#race-1`; empty: nowhere else.
+    pub(super) href: String,
+}
+
+/// One line of source.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) number: usize,
+    /// Its anchor; empty in excerpts, where it would be a second one.
+    pub(super) id: String,
+    pub(super) html: Markup,
+    /// Whether it is the one that an excerpt is about.
+    pub(super) hit: bool,
+    pub(super) marks: Vec<Mark>,
+}
+
+/// A whole file.
+#[derive(Debug, Clone)]
+pub(super) struct CodeFile {
+    pub(super) path: String,
+    pub(super) id: String,
+    pub(super) size: String,
+    pub(super) lines: Vec<Line>,
+    /// Lines beyond [`MOST_LINES`].
+    pub(super) hidden_lines: usize,
+}
+
+/// Some lines around one.
+#[derive(Debug, Clone)]
+pub(super) struct Excerpt {
+    /// `pool.go:41`.
+    pub(super) place: String,
+    pub(super) href: String,
+    pub(super) lines: Vec<Line>,
+}
+
+/// The files of a submission, highlighted once for all their uses on a page.
+pub(super) struct Sources<'a> {
+    files: &'a FileSet,
+    lines: BTreeMap<&'a str, Vec<Markup>>,
+}
+
+impl<'a> Sources<'a> {
+    pub(super) fn new(files: &'a FileSet) -> Self {
+        let lines = files.iter().map(|(path, text)| (path.as_str(), highlight::lines(path.as_str(), text))).collect();
+        Self { files, lines }
+    }
+
+    /// Whether that line exists, so that a link to it leads somewhere.
+    pub(super) fn has(&self, path: &str, line: u32) -> bool {
+        line > 0 && self.lines.get(path).is_some_and(|lines| (line as usize) <= lines.len().min(MOST_LINES))
+    }
+
+    /// The anchor of a line with its `#`; empty if there is no such line.
+    pub(super) fn href(&self, path: &str, line: u32) -> String {
+        if self.has(path, line) { format!("#{}", line_id(path, line as usize)) } else { String::new() }
+    }
+
+    /// The lines around a frame, if its file is one of these.
+    pub(super) fn excerpt(&self, frame: &Frame) -> Option<Excerpt> {
+        self.excerpt_at(&frame.file, frame.line).map(|e| Excerpt { place: format::place(frame), ..e })
+    }
+
+    pub(super) fn excerpt_at(&self, path: &str, line: u32) -> Option<Excerpt> {
+        let lines = self.lines.get(path)?;
+        let at = (line as usize).checked_sub(1).filter(|at| *at < lines.len())?;
+        let from = at.saturating_sub(AROUND);
+        let shown = lines.iter().enumerate().skip(from).take(at + AROUND + 1 - from);
+        let lines = shown.map(|(i, html)| Line {
+            number: i + 1,
+            id: String::new(),
+            html: html.clone(),
+            hit: i == at,
+            marks: Vec::new(),
+        });
+        Some(Excerpt { place: format!("{path}:{line}"), href: self.href(path, line), lines: lines.collect() })
+    }
+
+    /// Every file, with the marks on its lines; a mark for line 0 stands on the first one.
+    pub(super) fn files(&self, marks: &Marks) -> Vec<CodeFile> {
+        self.files.iter().map(|(path, text)| self.file(path.as_str(), text, marks)).collect()
+    }
+
+    fn file(&self, path: &str, text: &str, marks: &Marks) -> CodeFile {
+        let all = self.lines.get(path).map_or(&[][..], Vec::as_slice);
+        let line = |(i, html): (usize, &Markup)| Line {
+            number: i + 1,
+            id: line_id(path, i + 1),
+            html: html.clone(),
+            hit: false,
+            marks: marks.on(path, i + 1),
+        };
+        CodeFile {
+            path: path.to_owned(),
+            id: file_id(path),
+            size: format!("{}, {}", format::count(all.len() as u64, "line", "lines"), format::bytes(text.len() as f64)),
+            lines: all.iter().take(MOST_LINES).enumerate().map(line).collect(),
+            hidden_lines: all.len().saturating_sub(MOST_LINES),
+        }
+    }
+}
+
+/// Marks by file and line.
+#[derive(Debug, Default)]
+pub(super) struct Marks(BTreeMap<(String, usize), Vec<Mark>>);
+
+impl Marks {
+    /// Adds a mark. The same words on the same line are said once.
+    pub(super) fn add(&mut self, path: &str, line: u32, mark: Mark) {
+        let marks = self.0.entry((path.to_owned(), (line as usize).max(1))).or_default();
+        if !marks.iter().any(|m| m.text == mark.text && m.word == mark.word) {
+            marks.push(mark);
+        }
+    }
+
+    fn on(&self, path: &str, line: usize) -> Vec<Mark> {
+        self.0.get(&(path.to_owned(), line)).cloned().unwrap_or_default()
+    }
+}
+
+/// `pool.go-L41`. Characters that an id or an address would not take become `_`.
+fn line_id(path: &str, line: usize) -> String {
+    format!("{}-L{line}", file_id(path))
+}
+
+pub(super) fn file_id(path: &str) -> String {
+    path.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_') { c } else { '_' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Marks, Sources, file_id};
+    use gauntlet_grader::model::{FileSet, RelPath};
+
+    fn files() -> FileSet {
+        let text: String = (1..=9).map(|n| format!("// line {n}\n")).collect();
+        [(RelPath::parse("pool.go").unwrap(), text)].into_iter().collect()
+    }
+
+    #[test]
+    fn excerpts_stay_inside_the_file() {
+        let files = files();
+        let sources = Sources::new(&files);
+        let numbers = |line| sources.excerpt_at("pool.go", line).map(|e| e.lines.iter().map(|l| l.number).collect::<Vec<_>>());
+        assert_eq!(numbers(1).unwrap(), [1, 2, 3, 4]);
+        assert_eq!(numbers(5).unwrap(), [2, 3, 4, 5, 6, 7, 8]);
+        assert_eq!(numbers(9).unwrap(), [6, 7, 8, 9]);
+        assert!(numbers(10).is_none() && numbers(0).is_none());
+        assert!(sources.excerpt_at("other.go", 1).is_none());
+        assert_eq!(sources.href("pool.go", 9), "#pool.go-L9");
+        assert_eq!(sources.href("pool.go", 10), "");
+    }
+
+    #[test]
+    fn ids_hold_no_space_and_no_quote() {
+        assert_eq!(file_id("a b/\"<c>\".go"), "a_b/__c__.go");
+        assert!(Sources::new(&files()).files(&Marks::default())[0].lines.iter().all(|l| l.marks.is_empty()));
+    }
+}

@@ -1,0 +1,29 @@
+//! How Gauntlet looks: one function a page, from domain values to HTML.
+//!
+//! Owns every word, number format and class of the pages. The view types here do all the deciding, so that templates
+//! only print; everything that templates print is escaped, but for [`crate::markup::Markup`]. It must not know routes,
+//! the store's queries, or how a grading runs.
+
+mod challenge;
+mod code;
+mod error;
+mod evidence;
+mod format;
+mod help;
+mod icons;
+mod index;
+mod progress;
+mod results;
+mod shell;
+mod submission;
+mod submissions;
+mod verdict;
+
+pub use challenge::{HandInForm, challenge};
+pub use error::error;
+pub use help::help;
+pub use index::index;
+pub use progress::{PhaseState, PhaseView, ProgressView};
+pub use shell::{Shell, Theme};
+pub use submission::{SubmissionView, submission};
+pub use submissions::{SubmissionFilter, SubmissionListRow, submissions};

@@ -1,0 +1,166 @@
+//! The page of one submission: live while it is graded, its report afterwards.
+
+use askama::Template;
+use gauntlet_db::{Micros, Status};
+use gauntlet_grader::model::{Challenge, FileSet, Report};
+
+use crate::{charts, markup::Markup};
+
+use super::{
+    ProgressView, Shell,
+    code::{CodeFile, Marks, Sources},
+    evidence::Evidence,
+    format::{self, When},
+    icons,
+    results::{self, BenchmarkRow, CriterionRow, MeterRow, Phases, TestGroup},
+    verdict::{self, Badge},
+};
+
+/// What [`submission`] shows.
+///
+/// While it is queued or running, the page listens at `/submissions/{id}/events`: events `progress` with the JSON
+/// `{status, queue_position, attempt, phases: ProgressView}`, and `finished` (no data needed) once the status is
+/// `finished` or `failed`; the page then loads itself again. Without scripts it reloads every two seconds.
+#[derive(Debug, Clone)]
+pub struct SubmissionView<'a> {
+    /// Its id, as in its address.
+    pub id: &'a str,
+    /// What it was handed in for; none if the catalogue has it no more.
+    pub challenge: Option<&'a Challenge>,
+    /// The challenge's name, known in any case.
+    pub slug: &'a str,
+    /// A free label; may be empty.
+    pub author: &'a str,
+    /// When it was handed in.
+    pub created_at: Micros,
+    /// Where it stands.
+    pub status: Status,
+    /// Place in the queue, from 1; only while queued.
+    pub queue_position: Option<u32>,
+    /// Which attempt at grading it is, from 1; 0 before the first.
+    pub attempt: u32,
+    /// How far grading got.
+    pub progress: &'a ProgressView,
+    /// What grading said; only when finished.
+    pub report: Option<&'a Report>,
+    /// Why our machinery could not grade it, fit for a candidate; only when failed.
+    pub failure: Option<&'a str>,
+    /// What was handed in.
+    pub files: &'a FileSet,
+}
+
+impl SubmissionView<'_> {
+    fn is_live(&self) -> bool {
+        matches!(self.status, Status::Queued | Status::Running)
+    }
+
+    /// The sentence that a live page shows and reads out; the script writes the same ones.
+    fn live_sentence(&self) -> String {
+        match (self.status, self.queue_position) {
+            (Status::Queued, Some(place)) => format!("Waiting for a worker: {} in the queue.", format::ordinal(place)),
+            (Status::Queued, None) => "Waiting for a worker.".to_owned(),
+            _ if self.attempt > 1 => {
+                format!("Being graded. This is attempt {}: an earlier one failed on our side.", self.attempt)
+            }
+            _ => "Being graded.".to_owned(),
+        }
+    }
+}
+
+/// Renders the page of a submission.
+///
+/// # Errors
+/// Only if writing to memory fails.
+pub fn submission(shell: &Shell, view: &SubmissionView) -> askama::Result<String> {
+    let sources = Sources::new(view.files);
+    let mut evidence = view.report.map_or_else(Evidence::default, |report| Evidence::new(report, &sources));
+    let marks: Marks = std::mem::take(&mut evidence.marks);
+    let title = view.challenge.map_or_else(|| view.slug.to_owned(), |c| c.manifest.title.clone());
+    let badge = view.report.map_or_else(|| verdict::status_badge(view.status), |r| verdict::badge(r.verdict));
+    let page = SubmissionPage {
+        shell,
+        view,
+        when: format::when(view.created_at),
+        badge,
+        report: view.report.map(|report| ReportView::new(report, view.challenge, evidence)),
+        files: sources.files(&marks),
+        title,
+    };
+    page.render()
+}
+
+#[derive(Template)]
+#[template(path = "submission.html")]
+struct SubmissionPage<'a> {
+    shell: &'a Shell,
+    view: &'a SubmissionView<'a>,
+    title: String,
+    when: When,
+    badge: Badge,
+    report: Option<ReportView<'a>>,
+    files: Vec<CodeFile>,
+}
+
+struct ReportView<'a> {
+    report: &'a Report,
+    meaning: &'static str,
+    earned: String,
+    max: String,
+    score_bar: Markup,
+    criteria: Vec<CriterionRow>,
+    cap: String,
+    evidence: Evidence,
+    tests: Vec<TestGroup>,
+    benchmarks: Vec<BenchmarkRow>,
+    meters: Vec<MeterRow>,
+    phases: Phases,
+    limits: Vec<(&'static str, String)>,
+    gomaxprocs: String,
+}
+
+impl<'a> ReportView<'a> {
+    fn new(report: &'a Report, challenge: Option<&Challenge>, evidence: Evidence) -> Self {
+        let score = &report.score;
+        let processors: Vec<String> = report.environment.gomaxprocs.iter().map(u32::to_string).collect();
+        Self {
+            meaning: verdict::explain(report.verdict),
+            earned: format::points(score.earned),
+            max: format::points(score.max),
+            score_bar: charts::bar(score.earned / score.max, verdict::badge(report.verdict).hue),
+            criteria: results::criteria(report),
+            cap: results::cap(report),
+            evidence,
+            tests: results::tests(report),
+            benchmarks: results::benchmarks(report, challenge),
+            meters: results::meters(report),
+            phases: results::phases(report),
+            limits: results::limits(&report.limits),
+            gomaxprocs: format::list(&processors),
+            report,
+        }
+    }
+
+    /// The parts of the page that exist for this report: anchor, name and, where it says something, a count.
+    fn contents(&self) -> Vec<(&'static str, &'static str, String)> {
+        let evidence = &self.evidence;
+        let counted = [
+            ("races", "Races", evidence.races.len()),
+            ("leaks", "Leaks", evidence.leaks.len()),
+            ("hangs", "Hangs", evidence.hangs.len()),
+            ("panics", "Panics", evidence.panics.len()),
+            ("findings", "Findings", evidence.findings.len()),
+        ];
+        let mut parts = vec![("score", "Score", String::new())];
+        parts.extend(counted.into_iter().filter(|(.., n)| *n > 0).map(|(id, name, n)| (id, name, n.to_string())));
+        let present = [
+            ("tests", "Tests", !self.tests.is_empty()),
+            ("benchmarks", "Benchmarks", !self.benchmarks.is_empty()),
+            ("code", "Code", true),
+            ("resources", "Resources and time", true),
+            ("reproduce", "Reproduce", true),
+            ("output", "Output", !self.report.output.is_empty()),
+        ];
+        parts.extend(present.into_iter().filter(|(.., there)| *there).map(|(id, name, _)| (id, name, String::new())));
+        parts
+    }
+}

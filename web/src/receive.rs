@@ -1,0 +1,78 @@
+//! Stages 1 and 2 of a submission's way: what was handed in is checked, stored and queued, or refused with a reason.
+//!
+//! Pages and API come together here. It knows no HTML and no JSON, and answers only after the store has committed.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::http::HeaderMap;
+use gauntlet_db::{Created, Micros, NewSubmission, Source};
+use gauntlet_grader::{
+    intake,
+    model::{Challenge, FileSet},
+    submission::{Submission, SubmissionError},
+};
+
+use crate::{
+    error::{AppError, AppResult},
+    extract::HandedIn,
+    state::AppState,
+};
+
+/// A client's name for one request, so that repeating it is harmless.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// Longest key, in characters.
+    const MAX: usize = 200;
+
+    /// The request's key, if it has one.
+    ///
+    /// # Errors
+    /// [`AppError::BadRequest`] for a key that is not 1 to 200 visible ASCII characters, or for several.
+    pub fn of(headers: &HeaderMap) -> AppResult<Option<Self>> {
+        let mut all = headers.get_all("idempotency-key").iter();
+        let Some(value) = all.next() else { return Ok(None) };
+        let key = value.as_bytes();
+        let good = (1..=Self::MAX).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic) && all.next().is_none();
+        match value.to_str() {
+            Ok(key) if good => Ok(Some(Self(key.to_owned()))),
+            _ => Err(AppError::BadRequest(format!(
+                "Idempotency-Key: expected one key of 1 to {} visible ASCII characters",
+                Self::MAX
+            ))),
+        }
+    }
+}
+
+/// Checks, stores and queues.
+///
+/// # Errors
+/// [`AppError::Refused`] with the file and the rule; [`AppError::Conflict`] when the key stands for other files;
+/// [`AppError::Unavailable`]. In every case nothing was stored.
+pub async fn receive(
+    state: &AppState,
+    challenge: &Arc<Challenge>,
+    handed_in: HandedIn,
+    source: Source,
+    key: Option<IdempotencyKey>,
+) -> AppResult<Created> {
+    let author = handed_in.author.clone().into_string();
+    let for_intake = Arc::clone(challenge);
+    // Expanding an archive is work for a processor, up to its caps: not on a thread that serves others.
+    let files = tokio::task::spawn_blocking(move || take_in(&for_intake, handed_in)).await.map_err(AppError::internal)??;
+    let new = NewSubmission {
+        challenge_slug: challenge.manifest.slug.to_string(),
+        challenge_version: challenge.manifest.version,
+        author,
+        source,
+        files: files.iter().map(|(path, text)| (path.to_string(), text.to_owned())).collect::<BTreeMap<_, _>>(),
+        idempotency_key: key.map(|key| key.0),
+        max_attempts: state.settings.max_attempts,
+    };
+    let created = state.store.create_submission(&new, Micros::now()).await?;
+    if !created.replayed {
+        state.hub.wake_worker();
+    }
+    Ok(created)
+}

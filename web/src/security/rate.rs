@@ -1,0 +1,121 @@
+//! A token bucket for each address. Time is a parameter, so that tests need not wait.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Mutex, PoisonError},
+    time::Instant,
+};
+
+/// Beyond this many addresses, those with a full bucket are forgotten: they are as good as new.
+const SWEEP_AT: usize = 10_000;
+
+/// Allows so many submissions a minute from one address, as many of them at once.
+#[derive(Debug)]
+pub struct RateLimiter {
+    per_minute: f64,
+    loopback_per_minute: f64,
+    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+}
+
+#[derive(Debug)]
+struct Bucket {
+    tokens: f64,
+    at: Instant,
+}
+
+impl RateLimiter {
+    /// A limiter with one rate for the loopback addresses and one for all others, in submissions a minute; at least 1.
+    #[must_use]
+    pub fn new(per_minute: u32, loopback_per_minute: u32) -> Self {
+        Self {
+            per_minute: f64::from(per_minute.max(1)),
+            loopback_per_minute: f64::from(loopback_per_minute.max(1)),
+            buckets: Mutex::default(),
+        }
+    }
+
+    /// Takes one token of the address.
+    ///
+    /// # Errors
+    /// In how many whole seconds there will be one.
+    pub fn take(&self, address: IpAddr, now: Instant) -> Result<(), u64> {
+        let address = network(address);
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= SWEEP_AT {
+            buckets.retain(|address, bucket| bucket.refilled(self.rate(*address), now) < self.rate(*address));
+        }
+        let rate = self.rate(address);
+        let bucket = buckets.entry(address).or_insert(Bucket { tokens: rate, at: now });
+        bucket.tokens = bucket.refilled(rate, now);
+        bucket.at = now;
+        if bucket.tokens >= 1.0 {
+            bucket.tokens -= 1.0;
+            return Ok(());
+        }
+        let seconds = ((1.0 - bucket.tokens) * 60.0 / rate).ceil();
+        // Positive and at most 60, as the rate is at least 1 a minute.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Err(seconds as u64)
+    }
+
+    fn rate(&self, address: IpAddr) -> f64 {
+        if address.is_loopback() { self.loopback_per_minute } else { self.per_minute }
+    }
+}
+
+impl Bucket {
+    fn refilled(&self, per_minute: f64, now: Instant) -> f64 {
+        let minutes = now.saturating_duration_since(self.at).as_secs_f64() / 60.0;
+        (self.tokens + minutes * per_minute).min(per_minute)
+    }
+}
+
+/// An IPv6 customer owns a /64 at least, and so as many addresses as they like: they count as one.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) if !v6.is_loopback() => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RateLimiter;
+    use std::{
+        net::IpAddr,
+        time::{Duration, Instant},
+    };
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_bucket_empties_and_fills_again() {
+        let (limiter, start) = (RateLimiter::new(2, 100), Instant::now());
+        let one = address("192.0.2.1");
+        assert_eq!(limiter.take(one, start), Ok(()));
+        assert_eq!(limiter.take(one, start), Ok(()));
+        assert_eq!(limiter.take(one, start), Err(30), "two a minute: the next in half a minute");
+        assert_eq!(limiter.take(address("192.0.2.2"), start), Ok(()), "others are not concerned");
+        assert_eq!(limiter.take(one, start + Duration::from_secs(31)), Ok(()));
+    }
+
+    #[test]
+    fn loopback_is_generous_and_mapped_addresses_are_the_same() {
+        let (limiter, now) = (RateLimiter::new(1, 3), Instant::now());
+        for _ in 0..3 {
+            assert_eq!(limiter.take(address("127.0.0.1"), now), Ok(()));
+        }
+        assert!(limiter.take(address("::ffff:127.0.0.1"), now).is_err());
+    }
+
+    #[test]
+    fn one_ipv6_network_is_one_address() {
+        let (limiter, now) = (RateLimiter::new(1, 1), Instant::now());
+        assert_eq!(limiter.take(address("2001:db8::1"), now), Ok(()));
+        assert!(limiter.take(address("2001:db8::2"), now).is_err());
+        assert_eq!(limiter.take(address("2001:db8:0:1::1"), now), Ok(()));
+    }
+}

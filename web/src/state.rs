@@ -1,0 +1,82 @@
+//! What every handler can reach, and the settings of the HTTP side.
+
+use std::{sync::Arc, time::Duration};
+
+use gauntlet_db::Store;
+use gauntlet_grader::catalog::Catalog;
+
+use crate::{hub::Hub, security::RateLimiter};
+
+/// Shared by all requests. Cloning shares.
+#[derive(Clone)]
+pub struct AppState {
+    /// The ledger.
+    pub store: Store,
+    /// The challenges.
+    pub catalog: Arc<Catalog>,
+    /// Announcements of the worker.
+    pub hub: Hub,
+    /// See [`HttpSettings`].
+    pub settings: Arc<HttpSettings>,
+    /// Counts submissions by address.
+    pub limiter: Arc<RateLimiter>,
+}
+
+impl AppState {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(store: Store, catalog: Arc<Catalog>, hub: Hub, settings: HttpSettings) -> Self {
+        let limiter = RateLimiter::new(settings.submissions_per_minute, settings.loopback_submissions_per_minute);
+        Self { store, catalog, hub, settings: Arc::new(settings), limiter: Arc::new(limiter) }
+    }
+}
+
+/// What an operator can set about HTTP. The defaults suit a server on the loopback address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpSettings {
+    /// Host names, without port, that this server answers for, beside the loopback names, which always work.
+    /// `*` stands for any: only behind a proxy that checks the name, since otherwise a page of any site can have its
+    /// name resolve to this server and read what it answers (DNS rebinding).
+    pub allowed_hosts: Vec<String>,
+    /// Origins (`https://host[:port]`) beside the server's own whose pages may send forms here.
+    pub trusted_origins: Vec<String>,
+    /// Largest body that is taken, in bytes.
+    pub body_limit_bytes: usize,
+    /// Longest time that a body may take to arrive.
+    pub body_timeout: Duration,
+    /// Longest time that the head of a request may take to arrive.
+    pub head_timeout: Duration,
+    /// Connections that are served at once; further ones wait.
+    pub max_connections: usize,
+    /// Submissions from one address, on average; as many may come at once.
+    pub submissions_per_minute: u32,
+    /// The same for the loopback addresses: scripts of the machine's owner.
+    pub loopback_submissions_per_minute: u32,
+    /// Whether the last entry of `X-Forwarded-For` is the client: only behind a proxy that writes it.
+    pub trust_forwarded_for: bool,
+    /// How often an event stream reads the database when nothing is announced.
+    pub stream_poll: Duration,
+    /// How often a silent event stream proves that it lives.
+    pub stream_heartbeat: Duration,
+    /// How often grading a submission may be started before our machinery gives up.
+    pub max_attempts: u32,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            allowed_hosts: Vec::new(),
+            trusted_origins: Vec::new(),
+            body_limit_bytes: 8 * 1024 * 1024,
+            body_timeout: Duration::from_secs(60),
+            head_timeout: Duration::from_secs(10),
+            max_connections: 1024,
+            submissions_per_minute: 20,
+            loopback_submissions_per_minute: 1_200,
+            trust_forwarded_for: false,
+            stream_poll: Duration::from_secs(1),
+            stream_heartbeat: Duration::from_secs(15),
+            max_attempts: 3,
+        }
+    }
+}
