@@ -33,6 +33,7 @@ fmt: ## format all Rust and Go code
 	@if command -v gofmt >/dev/null; then gofmt -w runner-image challenges; else echo "fmt: no gofmt here, Go code left as it is"; fi
 
 lint: ## formats, clippy, documentation, types, Go: warnings are errors
+	@scripts/setup up
 	cargo fmt --all --check
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc $(CARGO_FLAGS) --no-deps

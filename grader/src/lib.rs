@@ -13,6 +13,7 @@
 pub mod bench;
 pub mod cache;
 pub mod catalog;
+pub mod doctor;
 pub mod error;
 pub mod gotest;
 pub mod intake;

@@ -158,13 +158,17 @@ impl AppError {
             | Self::UnsupportedType(text)
             | Self::ForeignHost(text)
             | Self::Refused(text) => text.clone(),
-            Self::CrossSite => "It was not carried out. If you meant it, open the page here and do it again.".to_owned(),
+            Self::CrossSite => {
+                "It was not carried out. If you meant it, open the page here and do it again.".to_owned()
+            }
             Self::MethodNotAllowed => "This address exists, but does not take this method.".to_owned(),
             Self::BodyTimeout => {
                 "The server stopped waiting for the rest of the upload. Nothing was stored; try again.".to_owned()
             }
             Self::TooOften { retry_after_s } => {
-                format!("Too many submissions came from your address. Nothing was stored; try again in {retry_after_s} s.")
+                format!(
+                    "Too many submissions came from your address. Nothing was stored; try again in {retry_after_s} s."
+                )
             }
             Self::Internal(_) => "The cause is in the server's log, under the request id.".to_owned(),
             Self::Unavailable(_) => {

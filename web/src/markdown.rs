@@ -43,7 +43,8 @@ pub fn render(markdown: &str, top_level: u8) -> Markup {
 }
 
 fn place_headings<'a>(root: &'a AstNode<'a>, top_level: u8) {
-    let first = root.first_child().filter(|node| matches!(node.data.borrow().value, NodeValue::Heading(h) if h.level == 1));
+    let first =
+        root.first_child().filter(|node| matches!(node.data.borrow().value, NodeValue::Heading(h) if h.level == 1));
     if let Some(title) = first {
         title.detach();
     }
@@ -64,8 +65,10 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
         // No pictures: a page loads nothing from elsewhere.
         .rm_tags(["img", "map", "area", "bdo", "figure", "figcaption"])
-        .add_allowed_classes("span", ["a", "c", "e", "f", "k", "n", "o", "p", "s", "t"])
+        .add_allowed_classes("span", ["c", "e", "f", "k", "n", "s", "t"])
         .add_allowed_classes("pre", ["code"])
+        // Code may be wider than its column: the keyboard must be able to scroll it.
+        .set_tag_attribute_value("pre", "tabindex", "0")
         .link_rel(Some("noopener noreferrer"))
         .url_schemes(["http", "https", "mailto"].into_iter().collect());
     builder
@@ -106,7 +109,10 @@ mod tests {
     #[test]
     fn go_is_highlighted_and_other_code_is_not() {
         let html = render("```go\nfunc f() {}\n```\n\n```\nfunc <g>\n```\n", 2);
-        assert!(html.as_str().contains(r#"<pre class="code"><code><span class="k">func</span>"#), "{html}");
+        assert!(
+            html.as_str().contains(r#"<pre class="code" tabindex="0"><code><span class="k">func</span>"#),
+            "{html}"
+        );
         assert!(html.as_str().contains("<code>func &lt;g&gt;"), "{html}");
     }
 

@@ -48,6 +48,19 @@ impl Markup {
         Self(html)
     }
 
+    /// Without the first `count` tabs, which must be there as text.
+    #[must_use]
+    pub fn without_tabs(&self, count: usize) -> Self {
+        let tabs = self.0.bytes().take(count).take_while(|b| *b == b'\t').count();
+        Self(self.0[tabs..].to_owned())
+    }
+
+    /// How many tabs it begins with.
+    #[must_use]
+    pub fn leading_tabs(&self) -> usize {
+        self.0.bytes().take_while(|b| *b == b'\t').count()
+    }
+
     /// The HTML.
     #[must_use]
     pub fn as_str(&self) -> &str {

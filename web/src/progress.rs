@@ -31,6 +31,7 @@ pub struct PhaseView {
     pub total: Option<u32>,
     /// When it began, in milliseconds since 1970 (UTC), while it runs. What is shown has `wall_ms` instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub started_at_ms: Option<u64>,
 }
 
@@ -143,7 +144,10 @@ mod tests {
         view.apply_at(Progress::Started { stage: Stage::Test }, 1_000);
         view.apply_at(Progress::Advanced { stage: Stage::Test, done: 7, total: 60 }, 1_500);
         let test = &view.phases[2];
-        assert_eq!((test.state, test.done, test.total, test.started_at_ms), (PhaseState::Running, Some(7), Some(60), Some(1_000)));
+        assert_eq!(
+            (test.state, test.done, test.total, test.started_at_ms),
+            (PhaseState::Running, Some(7), Some(60), Some(1_000))
+        );
         view.apply_at(Progress::Ended { stage: Stage::Test, wall_ms: 900 }, 1_900);
         let test = &view.phases[2];
         assert_eq!((test.state, test.done, test.wall_ms), (PhaseState::Done, Some(7), Some(900)));

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::http::HeaderMap;
 use gauntlet_db::{Created, Micros, NewSubmission, Source};
 use gauntlet_grader::{
-    intake,
+    intake::{self, IntakeError},
     model::{Challenge, FileSet},
     submission::{Submission, SubmissionError},
 };
@@ -58,9 +58,12 @@ pub async fn receive(
     key: Option<IdempotencyKey>,
 ) -> AppResult<Created> {
     let author = handed_in.author.clone().into_string();
-    let for_intake = Arc::clone(challenge);
-    // Expanding an archive is work for a processor, up to its caps: not on a thread that serves others.
-    let files = tokio::task::spawn_blocking(move || take_in(&for_intake, handed_in)).await.map_err(AppError::internal)??;
+    let files = {
+        let _place = state.intakes.acquire().await.map_err(AppError::internal)?;
+        let challenge = Arc::clone(challenge);
+        // Expanding an archive is work for a processor, up to its caps: not on a thread that serves others.
+        tokio::task::spawn_blocking(move || take_in(&challenge, handed_in)).await.map_err(AppError::internal)??
+    };
     let new = NewSubmission {
         challenge_slug: challenge.manifest.slug.to_string(),
         challenge_version: challenge.manifest.version,
@@ -75,4 +78,40 @@ pub async fn receive(
         state.hub.wake_worker();
     }
     Ok(created)
+}
+
+/// The files of a submission that the challenge takes.
+fn take_in(challenge: &Challenge, handed_in: HandedIn) -> AppResult<FileSet> {
+    let HandedIn { typed, uploads, .. } = handed_in;
+    let is_archive = |bytes: &[u8]| matches!(bytes, [b'P', b'K', ..] | [0x1f, 0x8b, ..]);
+    let taken = match (typed.as_slice(), uploads.as_slice()) {
+        ([], [only]) => intake::from_archive(&only.name, &only.bytes),
+        _ if uploads.iter().any(|upload| is_archive(&upload.bytes)) => {
+            let text = "expected Go files, or one archive and nothing beside it; put everything into the archive";
+            return Err(AppError::Refused(text.to_owned()));
+        }
+        _ => {
+            let typed = typed.into_iter().map(|file| (file.path, file.content.into_bytes()));
+            let uploads = uploads.into_iter().map(|upload| (upload.name, upload.bytes.to_vec()));
+            intake::from_parts(typed.chain(uploads).collect())
+        }
+    };
+    let files = taken.map_err(refused)?.files;
+    match Submission::new(challenge, &files) {
+        Ok(_) => Ok(files),
+        Err(error @ SubmissionError::BadRule { .. }) => Err(AppError::internal(error)),
+        Err(error) => Err(AppError::Refused(error.to_string())),
+    }
+}
+
+/// Sizes are told apart from other rules: HTTP has a status of its own for them.
+fn refused(error: IntakeError) -> AppError {
+    match error {
+        IntakeError::FileTooLarge { .. }
+        | IntakeError::TooLarge
+        | IntakeError::ExpandsTooFar
+        | IntakeError::ArchiveTooLarge
+        | IntakeError::TooManyEntries => AppError::TooLarge(error.to_string()),
+        _ => AppError::Refused(error.to_string()),
+    }
 }

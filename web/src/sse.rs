@@ -7,7 +7,7 @@ use std::{convert::Infallible, time::Duration};
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, stream};
-use gauntlet_db::{Status, StoreResult, Store, SubmissionId, SubmissionRow};
+use gauntlet_db::{Status, Store, SubmissionId, SubmissionRow};
 use serde::Serialize;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
@@ -101,10 +101,11 @@ impl Live {
                     if !open {
                         return None;
                     }
-                    self.announced = self.subscription.latest();
-                    if self.announced.is_none() || self.row.status != Status::Running {
+                    let announced = self.subscription.latest();
+                    if announced.is_none() || self.row.status != Status::Running {
                         self.read_again().await;
                     }
+                    self.announced = announced;
                 }
                 _ = self.poll.tick() => self.read_again().await,
             }
@@ -118,20 +119,17 @@ impl Live {
     }
 
     async fn read_again(&mut self) {
-        match self.read().await {
+        match self.store.submission(self.row.id).await {
             Ok(row) => {
                 if row.job.attempt != self.row.job.attempt {
-                    self.announced = self.announced.take().filter(|_| row.status == Status::Running);
+                    // Another worker, perhaps of another process, has begun anew.
+                    self.announced = None;
                 }
                 self.row = row;
             }
             // The reader keeps what it knows; the next look may succeed.
             Err(error) => tracing::warn!(%error, "event stream could not read its submission"),
         }
-    }
-
-    async fn read(&self) -> StoreResult<SubmissionRow> {
-        self.store.submission(self.row.id).await
     }
 
     fn is_over(&self) -> bool {

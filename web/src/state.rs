@@ -4,8 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use gauntlet_db::Store;
 use gauntlet_grader::catalog::Catalog;
+use tokio::sync::Semaphore;
 
 use crate::{hub::Hub, security::RateLimiter};
+
+/// Submissions that are taken in at once; further ones wait for a few milliseconds.
+const INTAKES: usize = 4;
 
 /// Shared by all requests. Cloning shares.
 #[derive(Clone)]
@@ -20,6 +24,8 @@ pub struct AppState {
     pub settings: Arc<HttpSettings>,
     /// Counts submissions by address.
     pub limiter: Arc<RateLimiter>,
+    /// Places for expanding what was handed in: each may take a processor and some tens of megabytes for a moment.
+    pub intakes: Arc<Semaphore>,
 }
 
 impl AppState {
@@ -27,7 +33,15 @@ impl AppState {
     #[must_use]
     pub fn new(store: Store, catalog: Arc<Catalog>, hub: Hub, settings: HttpSettings) -> Self {
         let limiter = RateLimiter::new(settings.submissions_per_minute, settings.loopback_submissions_per_minute);
-        Self { store, catalog, hub, settings: Arc::new(settings), limiter: Arc::new(limiter) }
+        let intakes = Semaphore::new(INTAKES);
+        Self {
+            store,
+            catalog,
+            hub,
+            settings: Arc::new(settings),
+            limiter: Arc::new(limiter),
+            intakes: Arc::new(intakes),
+        }
     }
 }
 

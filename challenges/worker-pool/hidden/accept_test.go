@@ -71,7 +71,7 @@ func checkBound(t *testing.T, workers, queue int) {
 			t.Fatalf("workers %d, queue %d: %d tasks accepted while %d had finished, want %d",
 				workers, queue, workers+queue+n, accepted, workers+queue+accepted)
 		}
-		pool.step <- struct{}{}
+		pool.finishOne()
 	}
 	synctest.Wait()
 	if n := len(results); n != cap(results) {
@@ -175,7 +175,7 @@ func TestBlockedSubmitHonoursContext(t *testing.T) {
 		}
 
 		for range workers + queue {
-			pool.step <- struct{}{}
+			pool.finishOne()
 			synctest.Wait()
 		}
 		fill(t, pool, workers, queue)

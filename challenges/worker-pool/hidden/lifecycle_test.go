@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"runtime"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -35,6 +37,18 @@ func goroutines() map[string]string {
 		}
 	}
 	return found
+}
+
+// framesOfPool shortens a stack to its header and the frames of the pool.
+func framesOfPool(stack string) string {
+	lines := strings.Split(strings.TrimSpace(stack), "\n")
+	kept := lines[:1:1]
+	for i := 1; i+1 < len(lines); i += 2 { // a function, and where it is
+		if strings.HasPrefix(strings.TrimPrefix(lines[i], "created by "), "your/workerpool.") {
+			kept = append(kept, lines[i], lines[i+1])
+		}
+	}
+	return strings.Join(kept, "\n")
 }
 
 // newGoroutines is goroutines without those of an earlier call.
@@ -75,39 +89,44 @@ func TestGoroutinesAreBounded(t *testing.T) {
 	})
 }
 
-// Each way to use a pool up, followed by a look at the stacks. synctest.Wait
-// gives goroutines that are on their way out the time to get there.
+// Each way to use a pool up, followed by a look at the stacks. A goroutine that
+// is left is all that this test fails for: its verdict says so.
 func TestNoGoroutineIsLeft(t *testing.T) {
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
+	var ran atomic.Bool
 	for _, use := range []struct {
-		name string
-		ctx  context.Context
-		use  func(t *testing.T, pool *rig)
+		name     string
+		shutdown context.Context
+		use      func(pool *rig)
 	}{
-		{"without a task", context.Background(), func(*testing.T, *rig) {}},
-		{"after some tasks", context.Background(), func(t *testing.T, pool *rig) {
+		{"without a task", context.Background(), func(*rig) {}},
+		{"after some tasks", context.Background(), func(pool *rig) {
 			for range 8 {
-				pool.submit(func(context.Context) error { return nil })
+				pool.submitLater(pool.ctx, func(context.Context) error {
+					ran.Store(true)
+					return nil
+				})
 			}
 		}},
-		{"after panics", context.Background(), func(t *testing.T, pool *rig) {
+		{"after panics", context.Background(), func(pool *rig) {
 			for range 5 {
-				pool.submit(func(context.Context) error { panic("boom") })
+				pool.submitLater(pool.ctx, func(context.Context) error { panic("boom") })
 			}
 		}},
-		{"after cancelled Submit calls", context.Background(), func(t *testing.T, pool *rig) {
-			fill(t, pool, 2, 3)
+		{"after cancelled Submit calls", context.Background(), func(pool *rig) {
 			ctx, cancel := context.WithCancel(context.Background())
-			result := pool.submitLater(ctx, pool.hold)
+			for range 10 {
+				pool.submitLater(ctx, pool.hold)
+			}
 			synctest.Wait()
 			cancel()
-			await(t, result, "Submit to return when its context was cancelled")
+			synctest.Wait()
 			pool.open()
 		}},
-		{"after its deadline", cancelled, func(t *testing.T, pool *rig) {
-			for range 2 {
-				pool.submit(func(ctx context.Context) error {
+		{"after its deadline", cancelled, func(pool *rig) {
+			for range 4 {
+				pool.submitLater(pool.ctx, func(ctx context.Context) error {
 					select {
 					case <-ctx.Done():
 					case <-pool.release:
@@ -116,21 +135,26 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 					return nil
 				})
 			}
-			synctest.Wait()
-			pool.submit(pool.hold)
 		}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			before := goroutines()
 			pool := newRig(t, 2, 3)
 			defer pool.end()
-			use.use(t, pool)
-			pool.shutdown(use.ctx)
+			use.use(pool)
 			synctest.Wait()
+			// What Shutdown should have cancelled but did not ends all the same.
+			rescue := time.AfterFunc(patience, pool.open)
+			defer rescue.Stop()
+			pool.Shutdown(use.shutdown)
+			synctest.Wait() // until goroutines on their way out have got there
 			for _, stack := range newGoroutines(before) {
-				t.Errorf("a goroutine of the pool is left when Shutdown has returned (%s):\n%s", use.name, stack)
+				t.Errorf("a goroutine of the pool is left when Shutdown has returned (%s):\n%s", use.name, framesOfPool(stack))
 			}
 		})
+	}
+	if !ran.Load() && !t.Failed() {
+		t.Skip("a pool that runs nothing leaves nothing behind: no credit for that")
 	}
 }
 

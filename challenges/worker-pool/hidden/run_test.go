@@ -164,7 +164,7 @@ func TestTaskContextOutlivesSubmit(t *testing.T) {
 		pool := newRig(t, 1, 1)
 		defer pool.end()
 
-		ctx, cancel := context.WithCancel(context.Background())
+		ctx, cancel := context.WithCancel(pool.ctx)
 		defer cancel()
 		afterCancel, afterShutdown := make(chan error, 2), make(chan error, 2)
 		for range 2 {
@@ -182,7 +182,7 @@ func TestTaskContextOutlivesSubmit(t *testing.T) {
 		synctest.Wait() // one runs, one waits
 		cancel()
 		synctest.Wait()
-		pool.step <- struct{}{}
+		pool.finishOne()
 		synctest.Wait()
 		down := pool.shutdownLater(context.Background())
 		synctest.Wait()

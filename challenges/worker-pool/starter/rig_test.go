@@ -62,7 +62,7 @@ type rig struct {
 
 	t       *testing.T
 	release chan struct{} // closed by open
-	step    chan struct{} // one receive ends one held task
+	step    chan struct{} // each receive ends one held task; see finishOne
 	opened  atomic.Bool
 	shut    atomic.Bool
 	started atomic.Int32   // held tasks that have begun
@@ -99,7 +99,7 @@ func (r *rig) open() {
 	}
 }
 
-// hold is a task that runs until open is called or somebody sends on step.
+// hold is a task that runs until open or finishOne ends it.
 func (r *rig) hold(context.Context) error {
 	r.started.Add(1)
 	select {
@@ -107,6 +107,18 @@ func (r *rig) hold(context.Context) error {
 	case <-r.release:
 	}
 	return nil
+}
+
+// finishOne ends one held task. One must be running.
+func (r *rig) finishOne() {
+	r.t.Helper()
+	timer := time.NewTimer(patienceOf(r.t))
+	defer timer.Stop()
+	select {
+	case r.step <- struct{}{}:
+	case <-timer.C:
+		r.t.Fatal("waited in vain for an accepted task to run")
+	}
 }
 
 // submit hands a task to the pool, which must accept it.

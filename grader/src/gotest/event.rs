@@ -10,6 +10,8 @@ use crate::model::Outcome;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TestEvent {
+    /// The harness has initialised; no line of the submission has run before it.
+    Ready,
     /// A top-level test began.
     Start {
         /// Its name.

@@ -151,6 +151,7 @@ fn sentence(
     };
     match kind {
         CrashKind::Panic if said.starts_with("test executed panic(nil) or runtime.Goexit") => {
+            let at = origin.map_or(String::new(), |_| at);
             format!("The test's goroutine was ended{at} by runtime.Goexit or panic(nil).")
         }
         CrashKind::Panic => format!("The process panicked{at}: {said}."),

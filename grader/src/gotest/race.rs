@@ -27,7 +27,7 @@ use super::{
 };
 use crate::model::{Access, AccessKind, Frame, Race};
 
-/// Most distinct races of one text that are kept.
+/// Most distinct races of one text that are kept, of the candidate's and of others each: those must not crowd these out.
 const MAX_RACES: usize = 100;
 /// Most frames of one stack that are kept.
 const MAX_FRAMES: usize = 64;
@@ -85,9 +85,9 @@ pub fn platform_failure(text: &[u8]) -> Option<String> {
         "ThreadSanitizer failed to allocate",
         "ThreadSanitizer: unexpected memory mapping",
     ];
-    lines(text, 0).find(|line| SIGNS.iter().any(|sign| line.text.contains(sign))).map(|line| {
-        line.text.trim().chars().filter(|c| !c.is_control()).take(300).collect()
-    })
+    lines(text, 0)
+        .find(|line| SIGNS.iter().any(|sign| line.text.contains(sign)))
+        .map(|line| line.text.trim().chars().filter(|c| !c.is_control()).take(300).collect())
 }
 
 /// Races by their two places.
@@ -101,9 +101,11 @@ impl Distinct {
     fn add(&mut self, offset: usize, race: Race) {
         let mut key: Vec<String> = race.accesses.iter().map(|a| place(&a.frames)).collect();
         key.sort();
+        // Two races of test code look alike; that one is the candidate's must not be lost in the other.
+        key.push(race.yours.to_string());
         match self.by_places.get(&key) {
             Some(&at) => self.races[at].1.count = self.races[at].1.count.saturating_add(race.count),
-            None if self.races.len() < MAX_RACES => {
+            None if self.races.iter().filter(|(_, known)| known.yours == race.yours).count() < MAX_RACES => {
                 self.by_places.insert(key, self.races.len());
                 self.races.push((offset, race));
             }

@@ -56,7 +56,10 @@ impl Goroutine {
     /// Whether it waits for something, as opposed to working or being about to.
     #[must_use]
     pub fn parked(&self) -> bool {
-        !matches!(self.state.as_str(), "running" | "runnable" | "syscall" | "preempted" | "copystack" | "sleep" | "IO wait")
+        !matches!(
+            self.state.as_str(),
+            "running" | "runnable" | "syscall" | "preempted" | "copystack" | "sleep" | "IO wait"
+        )
     }
 }
 

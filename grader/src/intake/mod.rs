@@ -46,9 +46,10 @@ pub fn from_path(path: &Path) -> Result<Intake, IntakeError> {
     if std::fs::metadata(path).map_err(failed)?.is_dir() {
         return directory::read(path);
     }
-    let name = path.file_name().and_then(|n| n.to_str()).ok_or_else(|| IntakeError::NameNotUtf8 {
-        path: path.to_string_lossy().escape_default().to_string(),
-    })?;
+    let name = path
+        .file_name()
+        .and_then(|n| n.to_str())
+        .ok_or_else(|| IntakeError::NameNotUtf8 { path: path.to_string_lossy().escape_default().to_string() })?;
     from_archive(name, &directory::read_upload(path)?)
 }
 

@@ -59,8 +59,8 @@ impl Evidence {
             race.test = test_at(process, offset as u64).map(str::to_owned);
             if race.yours {
                 self.races.push(race);
-            } else {
-                foreign = Some(race);
+            } else if race.accesses.len() == 2 {
+                foreign = Some(race); // a report that breaks off says nothing of whose it is
             }
         }
         foreign
@@ -92,7 +92,7 @@ impl Evidence {
 
     fn take_hang(&mut self, test: &str, after_ms: u64, stacks: &str, who: &Attribution) {
         let goroutines = stacks::parse(stacks.as_bytes(), who);
-        let working = |g: &Goroutine| !g.parked() && (g.yours() || g.runs_test());
+        let working = |g: &Goroutine| !g.parked() && g.state != "sleep" && (g.yours() || g.runs_test());
         let parked = !goroutines.iter().any(working);
         let groups = stacks::group(&goroutines, who);
         let culprit = groups.iter().find(|g| is_yours(g)).map(|g| format!(" {}", g.sentence)).unwrap_or_default();

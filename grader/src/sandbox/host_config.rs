@@ -13,8 +13,8 @@ use bollard::models::{
 use super::Role;
 use crate::model::Limits;
 
-/// The only directory that a container may write to. The images lack it: a tmpfs over a directory of the image would
-/// take that directory's mode.
+/// The only directory that a container may write to. The images must lack it: a tmpfs over a directory of the image
+/// takes that directory's mode, whatever is asked for here. The doctor looks.
 const WORK: &str = "/work";
 
 /// The period over which the kernel counts a CPU quota, in microseconds.
@@ -109,7 +109,6 @@ fn host(settings: &RoleSettings, limits: &Limits) -> HostConfig {
     }
 }
 
-/// The mode is said outright, so that the image's directory, where there is one, has no say in it.
 fn tmpfs_options(id: u32, limits: &Limits) -> String {
     // The directory itself takes an inode, too.
     let inodes = limits.tmpfs_inodes.saturating_add(1);

@@ -26,6 +26,9 @@ pub enum Role {
     Bench,
 }
 
+/// Takes pieces of standard output; see [`RunSpec::on_stdout`].
+pub type OnStdout = Box<dyn FnMut(&[u8]) + Send>;
+
 /// What to run. The image's entry point takes its request from standard input.
 pub struct RunSpec {
     /// Image id or tag.
@@ -39,7 +42,7 @@ pub struct RunSpec {
     /// Bytes of standard output that are kept; reading stops and the container is killed beyond that.
     pub stdout_cap_bytes: u64,
     /// Called with each piece of standard output that is kept, as it arrives. Must be quick: it holds up the reading.
-    pub on_stdout: Option<Box<dyn FnMut(&[u8]) + Send>>,
+    pub on_stdout: Option<OnStdout>,
 }
 
 /// What came of it. A limit that was hit is output, not an error.

@@ -45,11 +45,12 @@ func init() {
 	if current.RaceLog != "" {
 		current.RaceLog = fmt.Sprintf("%s.%d", current.RaceLog, os.Getpid())
 	}
+	channel.send(event{Kind: "ready"})
 }
 
 // event is one report. Fields that a kind does not use stay out.
 type event struct {
-	Kind      string  `json:"kind"` // start, end, leak, hang, bench, done
+	Kind      string  `json:"kind"` // ready, start, end, leak, hang, bench, done
 	Test      string  `json:"test,omitempty"`
 	Outcome   string  `json:"outcome,omitempty"` // passed, failed, skipped
 	ElapsedNS int64   `json:"elapsed_ns,omitempty"`

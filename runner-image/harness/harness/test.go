@@ -47,7 +47,7 @@ func Test(t *testing.T) {
 	pending = run
 	mu.Unlock()
 	channel.send(event{Kind: "start", Test: run.name})
-	run.watch = time.AfterFunc(time.Duration(current.TestTimeoutMS)*time.Millisecond, func() { hung(run) })
+	run.watch = time.AfterFunc(firstLook, func() { look(run) })
 	t.Cleanup(func() {
 		run.watch.Stop()
 		mu.Lock()
@@ -129,16 +129,39 @@ func leakProfile() string {
 	return text.String()
 }
 
-// hung reports a test that did not come back in time, with every stack, and ends the process: a goroutine that is
-// stuck cannot be taken down. The stacks come from the leak profile, which marks what nothing can wake any more.
-func hung(run *running) {
+// A test that runs this long is looked at, and again after each further such time.
+const firstLook = time.Second
+
+// look ends the process when the test will not come back: its time is up, or the leak profile proves that the
+// goroutine which runs it waits for something that nothing can do any more. The proof saves the rest of the time.
+func look(run *running) {
 	mu.Lock()
-	still := pending == run && !run.ended
-	mu.Unlock()
-	if !still {
+	defer mu.Unlock()
+	if pending != run || run.ended {
 		return
 	}
 	stacks := leakProfile()
+	if time.Since(run.started) < time.Duration(current.TestTimeoutMS)*time.Millisecond && !provenStuck(stacks) {
+		run.watch.Reset(firstLook)
+		return
+	}
+	hung(run, stacks)
+}
+
+// provenStuck reports whether a goroutine that runs a test is leaked: it will never return, and so the test will not.
+func provenStuck(stacks string) bool {
+	for stack := range strings.SplitSeq(stacks, "\n\n") {
+		header, rest, _ := strings.Cut(stack, "\n")
+		if strings.Contains(header, "(leaked)") && strings.Contains(rest, "\ntesting.tRunner(") {
+			return true
+		}
+	}
+	return false
+}
+
+// hung reports a test that does not come back, with every stack, and ends the process: a goroutine that is stuck
+// cannot be taken down.
+func hung(run *running, stacks string) {
 	if stacks == "" {
 		buffer := make([]byte, maxStacks)
 		stacks = string(buffer[:runtime.Stack(buffer, true)])

@@ -11,10 +11,7 @@ use super::{
     problem::{Common, Problem},
     wire::challenge_address,
 };
-use crate::{
-    extract::ChallengeOf,
-    state::AppState,
-};
+use crate::{extract::ChallengeOf, state::AppState};
 
 /// A challenge in the list.
 #[derive(Debug, Serialize, ToSchema)]

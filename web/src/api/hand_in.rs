@@ -16,7 +16,9 @@ use super::{
 };
 use crate::{
     error::{AppError, AppResult},
-    extract::{Author, BodyReader, ChallengeOf, HandedIn, SubmissionForm, SubmitPermit, TypedFiles, Upload, content_type},
+    extract::{
+        Author, BodyReader, ChallengeOf, HandedIn, SubmissionForm, SubmitPermit, TypedFiles, Upload, content_type,
+    },
     receive::{IdempotencyKey, receive},
     state::AppState,
 };
@@ -93,8 +95,9 @@ pub(super) async fn submit(
     headers: HeaderMap,
     request: Request,
 ) -> AppResult<Response> {
-    let Query(address) = address
-        .map_err(|_| AppError::BadRequest("expected the query parameters 'challenge' and 'author' in UTF-8".to_owned()))?;
+    let Query(address) = address.map_err(|_| {
+        AppError::BadRequest("expected the query parameters 'challenge' and 'author' in UTF-8".to_owned())
+    })?;
     let key = IdempotencyKey::of(&headers)?;
     let (ChallengeOf(challenge), handed_in) = read(&state, address, &headers, request).await?;
     let created = receive(&state, &challenge, handed_in, Source::Api, key).await?;
@@ -128,7 +131,7 @@ async fn read(
         "application/zip" | "application/gzip" | "application/x-gzip" | "application/x-tar+gzip" => {
             let challenge = ChallengeOf::named(state, &address.challenge)?;
             let author = Author::parse(&address.author)?;
-            let upload = Upload { name: String::new(), bytes: reader.bytes(request).await? };
+            let upload = Upload { name: "request body".to_owned(), bytes: reader.bytes(request).await? };
             Ok((challenge, HandedIn { author, typed: Vec::new(), uploads: vec![upload] }))
         }
         _ => Err(AppError::UnsupportedType(

@@ -59,16 +59,16 @@ pub fn write(error: &AppError, context: &RequestContext, mut response: Response<
 pub(super) enum Common {
     /// The request could not be read.
     #[response(status = 400, content_type = "application/problem+json")]
-    BadRequest(#[to_schema] Problem),
+    BadRequest(Problem),
     /// The Host is not a name of this server.
     #[response(status = 421, content_type = "application/problem+json")]
-    ForeignHost(#[to_schema] Problem),
+    ForeignHost(Problem),
     /// Our fault.
     #[response(status = 500, content_type = "application/problem+json")]
-    Internal(#[to_schema] Problem),
+    Internal(Problem),
     /// The storage does not answer; `Retry-After` says when to try again.
     #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(#[to_schema] Problem),
+    Unavailable(Problem),
 }
 
 /// What handing in may answer instead, beside [`Common`].
@@ -77,26 +77,26 @@ pub(super) enum Common {
 pub(super) enum HandInProblem {
     /// A browser sent this for a page of another site.
     #[response(status = 403, content_type = "application/problem+json")]
-    CrossSite(#[to_schema] Problem),
+    CrossSite(Problem),
     /// No such challenge.
     #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(#[to_schema] Problem),
+    NotFound(Problem),
     /// The body came too slowly.
     #[response(status = 408, content_type = "application/problem+json")]
-    BodyTimeout(#[to_schema] Problem),
+    BodyTimeout(Problem),
     /// The idempotency key stands for other files.
     #[response(status = 409, content_type = "application/problem+json")]
-    Conflict(#[to_schema] Problem),
+    Conflict(Problem),
     /// More bytes or fields than are taken.
     #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(#[to_schema] Problem),
+    TooLarge(Problem),
     /// A content type that is not listed.
     #[response(status = 415, content_type = "application/problem+json")]
-    UnsupportedType(#[to_schema] Problem),
+    UnsupportedType(Problem),
     /// Readable, but against a rule; `detail` names the file or field, and the rule.
     #[response(status = 422, content_type = "application/problem+json")]
-    Refused(#[to_schema] Problem),
+    Refused(Problem),
     /// Too many submissions from one address; `Retry-After` says when to try again.
     #[response(status = 429, content_type = "application/problem+json")]
-    TooOften(#[to_schema] Problem),
+    TooOften(Problem),
 }

@@ -8,7 +8,7 @@ use super::{
     problem::{Common, Problem},
     report::public_report,
     report_schema,
-    wire::{Submission, SubmissionPage},
+    wire::{FAILURE, Submission, SubmissionPage},
 };
 use crate::{
     error::{AppError, AppResult},
@@ -33,7 +33,7 @@ const DEFAULT_LIMIT: u32 = 50;
 )]
 pub(super) async fn list(State(state): State<AppState>, query: ListQuery) -> AppResult<Json<SubmissionPage>> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
-    let page = state.store.submissions(&query.filter, query.before, limit).await?;
+    let page = state.store.list_submissions(&query.filter, query.before, limit).await?;
     let next = page.next.map(|cursor| format!("{PREFIX}/submissions?{}", query.to_query(cursor)));
     Ok(Json(SubmissionPage { submissions: page.items.into_iter().map(Into::into).collect(), next }))
 }
@@ -48,10 +48,7 @@ pub(super) async fn list(State(state): State<AppState>, query: ListQuery) -> App
         Common,
     ),
 )]
-pub(super) async fn get(
-    State(state): State<AppState>,
-    SubmissionOf(id): SubmissionOf,
-) -> AppResult<Json<Submission>> {
+pub(super) async fn get(State(state): State<AppState>, SubmissionOf(id): SubmissionOf) -> AppResult<Json<Submission>> {
     Ok(Json(state.store.submission(id).await?.into()))
 }
 
@@ -66,16 +63,13 @@ pub(super) async fn get(
         Common,
     ),
 )]
-pub(super) async fn report(
-    State(state): State<AppState>,
-    SubmissionOf(id): SubmissionOf,
-) -> AppResult<Json<Report>> {
+pub(super) async fn report(State(state): State<AppState>, SubmissionOf(id): SubmissionOf) -> AppResult<Json<Report>> {
     let row = state.store.submission(id).await?;
-    match state.store.report_json(id).await? {
+    match state.store.submission_report(id).await? {
         Some(json) => public_report(&json).map(Json),
-        None if row.failure.is_some() => Err(AppError::NotFinished(
-            "This submission could not be graded. That is our fault and costs no attempt; hand it in again.".to_owned(),
-        )),
-        None => Err(AppError::NotFinished(format!("This submission is {}; ask again once it is finished.", row.status))),
+        None if row.failure.is_some() => Err(AppError::NotFinished(FAILURE.to_owned())),
+        None => {
+            Err(AppError::NotFinished(format!("This submission is {}; ask again once it is finished.", row.status)))
+        }
     }
 }

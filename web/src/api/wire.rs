@@ -8,6 +8,11 @@ use utoipa::ToSchema;
 use super::PREFIX;
 use crate::progress::{PhaseView, ProgressView};
 
+/// What is said of a submission that could not be graded. The stored reason may name paths and addresses of the host:
+/// it is for the log and the audit trail.
+pub const FAILURE: &str = "We could not grade this. That is our fault, costs no attempt and says nothing about your code. \
+     Hand it in again; if it happens twice, tell whoever runs this server: the reason is in the log.";
+
 /// A submission as it stands.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Submission {
@@ -22,8 +27,8 @@ pub struct Submission {
     pub max_attempts: u32,
     /// How far grading is, phase by phase.
     pub phases: Vec<PhaseView>,
-    /// Why our machinery gave up. Only with status `failed`.
-    pub failure: Option<String>,
+    /// What to know of a submission that could not be graded. Only with status `failed`.
+    pub failure: Option<&'static str>,
     /// SHA-256 of the files.
     pub files_sha256: String,
 }
@@ -130,7 +135,7 @@ impl From<SubmissionRow> for Submission {
             attempt: job.attempt,
             max_attempts: job.max_attempts,
             phases: progress.as_of_now().phases,
-            failure: row.failure,
+            failure: row.failure.is_some().then_some(FAILURE),
             files_sha256: row.files_sha256,
             summary: SubmissionSummary {
                 id: row.id,

@@ -62,11 +62,19 @@ pub fn dots(passed: u32, failed: u32, unseen: u32) -> Markup {
         _ => (f64::from(LONGEST) / f64::from(all), 0.0),
     };
     let mut svg = Markup::new();
-    svg.raw(r#"<svg class="dots" width=""#).value(round(f64::from(all) * unit)).raw(r#"" height="8" aria-hidden="true" focusable="false">"#);
+    svg.raw(r#"<svg class="dots" width=""#)
+        .value(round(f64::from(all) * unit))
+        .raw(r#"" height="8" aria-hidden="true" focusable="false">"#);
     let mut from = 0.0;
     for (count, class) in [(passed, "ok"), (failed, "bad"), (unseen, "none")].into_iter().filter(|(n, _)| *n > 0) {
         let length = f64::from(count) * unit;
-        svg.raw(r#"<path class=""#).raw(class).raw(r#"" d="M"#).value(round(from)).raw(" 4h").value(round(length - gap)).raw(r#"""#);
+        svg.raw(r#"<path class=""#)
+            .raw(class)
+            .raw(r#"" d="M"#)
+            .value(round(from))
+            .raw(" 4h")
+            .value(round(length - gap))
+            .raw(r#"""#);
         if gap > 0.0 {
             svg.raw(r#" stroke-dasharray=""#).value(unit - gap).raw(" ").value(gap).raw(r#"""#);
         }

@@ -63,7 +63,10 @@ mod tests {
     #[test]
     fn ticks_are_round() {
         assert_eq!(Scale::over([103.0, 148.0].into_iter()).unwrap().ticks(4), [120.0, 140.0]);
-        assert_eq!(Scale::over([0.9, 1.6].into_iter()).unwrap().ticks(4), [1.0, 1.2000000000000002, 1.4000000000000001, 1.6]);
+        assert_eq!(
+            Scale::over([0.9, 1.6].into_iter()).unwrap().ticks(4),
+            [1.0, 1.2000000000000002, 1.4000000000000001, 1.6]
+        );
         assert!(Scale::over([f64::NAN].into_iter()).is_none());
     }
 

@@ -1,11 +1,16 @@
 //! `gauntlet serve`: pages, API and workers in one process.
 
-use std::{fs::File, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{fs::File, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use gauntlet_db::{Micros, Store, WorkerName};
-use gauntlet_grader::{catalog::Catalog, pipeline::Grader, sandbox::DockerSandbox};
+use gauntlet_grader::{
+    catalog::Catalog,
+    doctor::{self, CheckStatus},
+    pipeline::Grader,
+    sandbox::{DockerSandbox, Images},
+};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -20,6 +25,8 @@ use super::{Failure, shared::GraderOptions};
 
 /// Event streams that are open at once.
 const MAX_STREAMS: usize = 1_024;
+/// Pause before a host that must not grade is examined again.
+const EXAMINE_AGAIN: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
@@ -90,6 +97,7 @@ async fn serve_all(arguments: ServeArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Starts the workers once this host has proved that it may grade; until then submissions wait in the queue.
 fn start_workers(
     arguments: &ServeArguments,
     store: &Store,
@@ -100,6 +108,7 @@ fn start_workers(
 ) -> anyhow::Result<()> {
     let sandbox = DockerSandbox::connect().context("connect to Docker")?;
     let grader = Arc::new(arguments.grader.grader(sandbox));
+    let ready = CancellationToken::new();
     for index in 1..=arguments.workers {
         let worker = Worker {
             store: store.clone(),
@@ -109,25 +118,59 @@ fn start_workers(
             name: WorkerName::new(format!("{}:{index}", std::process::id()))?,
             settings: WorkerSettings::default(),
         };
-        workers.spawn(worker.run(stop.clone()));
+        let (ready, stop) = (ready.clone(), stop.clone());
+        workers.spawn(async move {
+            tokio::select! {
+                () = ready.cancelled() => worker.run(stop).await,
+                () = stop.cancelled() => {}
+            }
+        });
     }
-    workers.spawn(keep_house(grader, Arc::clone(catalog), stop.clone()));
+    let images = arguments.grader.images.images();
+    workers.spawn(keep_house(grader, images, Arc::clone(catalog), ready, stop.clone()));
     Ok(())
 }
 
-/// Removes what a crashed process left, builds what every submission needs, and at the end waits for the last removal.
-async fn keep_house(grader: Arc<Grader<DockerSandbox>>, catalog: Arc<Catalog>, stop: CancellationToken) {
+/// Prepares this host for grading, and at the end waits for the last container to be gone.
+async fn keep_house(
+    grader: Arc<Grader<DockerSandbox>>,
+    images: Images,
+    catalog: Arc<Catalog>,
+    ready: CancellationToken,
+    stop: CancellationToken,
+) {
+    let prepared = prepare(Arc::clone(&grader), images, catalog, ready);
+    if stop.clone().run_until_cancelled_owned(prepared).await.is_some() {
+        stop.cancelled_owned().await;
+    }
+    grader.sandbox().close().await;
+}
+
+/// Removes what a crashed process left, proves the host's limits, and builds what every submission needs.
+async fn prepare(grader: Arc<Grader<DockerSandbox>>, images: Images, catalog: Arc<Catalog>, ready: CancellationToken) {
     match grader.sandbox().sweep().await {
         Ok(swept) => tracing::info!(removed = swept.removed, "swept containers of crashed processes"),
         Err(error) => tracing::warn!(%error, "could not look for containers of crashed processes"),
     }
-    for challenge in catalog.iter() {
-        if let Err(error) = grader.prepare(challenge).await {
+    while !is_fit_to_grade(images.clone()).await {
+        tokio::time::sleep(EXAMINE_AGAIN).await;
+    }
+    ready.cancel();
+    let challenges: Vec<_> = catalog.iter().cloned().collect();
+    for challenge in challenges {
+        if let Err(error) = grader.prepare(&challenge).await {
             tracing::error!(challenge = %challenge.manifest.slug, %error, "the reference could not be built");
         }
     }
-    stop.cancelled().await;
-    grader.sandbox().close().await;
+}
+
+async fn is_fit_to_grade(images: Images) -> bool {
+    let checks = doctor::examine(&images).await;
+    for check in checks.iter().filter(|c| c.status == CheckStatus::Fail) {
+        let mend = check.mend.as_deref().unwrap_or_default();
+        tracing::error!(check = %check.id, found = %check.found, mend, "this host must not grade; submissions wait");
+    }
+    doctor::is_fit(&checks)
 }
 
 /// Takes the embedded database for this process alone, and re-queues what a killed process was grading: nobody else

@@ -23,7 +23,9 @@ impl Author {
             let text = format!("author: expected at most {MAX_AUTHOR_CHARS} characters, got {count}");
             return Err(AppError::Refused(text));
         }
-        let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
+        let steers = |c: char| {
+            c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+        };
         match text.chars().find(|c| steers(*c)) {
             None => Ok(Self(text.to_owned())),
             Some(c) => Err(AppError::Refused(format!(

@@ -52,9 +52,8 @@ impl BodyReader {
         let mut body = Limited::new(request.into_body(), self.limit_bytes);
         let mut bytes = BytesMut::new();
         while let Some(frame) = self.in_time(body.frame()).await? {
-            let frame = frame.map_err(|error| {
-                if error.is::<LengthLimitError>() { self.too_large() } else { broken_off() }
-            })?;
+            let frame =
+                frame.map_err(|error| if error.is::<LengthLimitError>() { self.too_large() } else { broken_off() })?;
             if let Ok(data) = frame.into_data() {
                 bytes.extend_from_slice(&data);
             }
@@ -116,7 +115,9 @@ impl BodyReader {
             return self.too_large();
         }
         tracing::debug!(%error, "form could not be read");
-        AppError::BadRequest("expected a complete multipart/form-data body, got one that is cut off or malformed".to_owned())
+        AppError::BadRequest(
+            "expected a complete multipart/form-data body, got one that is cut off or malformed".to_owned(),
+        )
     }
 }
 

@@ -75,7 +75,9 @@ impl SubmissionForm {
             "author" => self.author = text(&field)?,
             "challenge" => self.challenge = text(&field)?,
             "upload" => {
-                let name = field.file_name.unwrap_or_default();
+                // Some clients send the path of the file on its owner's machine. Paths come in archives or text fields.
+                let name =
+                    field.file_name.unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
                 // A browser sends an empty nameless file where none was chosen.
                 if !(name.is_empty() && field.content.is_empty()) {
                     self.uploads.push(Upload { name, bytes: field.content });

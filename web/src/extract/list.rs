@@ -67,7 +67,11 @@ impl ListQuery {
         let bad = |text: String| AppError::BadRequest(text);
         let challenge = given(raw.challenge).map(|t| Slug::parse(&t)).transpose().map_err(bad)?;
         let verdict = given(raw.verdict)
-            .map(|t| Verdict::from_name(&t).ok_or_else(|| bad(format!("verdict: expected a verdict's name such as '{}', got another", Verdict::Accepted))))
+            .map(|t| {
+                Verdict::from_name(&t).ok_or_else(|| {
+                    bad(format!("verdict: expected a verdict's name such as '{}', got another", Verdict::Accepted))
+                })
+            })
             .transpose()?;
         let status = given(raw.status).map(|t| t.parse::<Status>()).transpose().map_err(|e| bad(e.to_string()))?;
         let before = given(raw.before).map(|t| t.parse::<Cursor>()).transpose().map_err(|e| bad(e.to_string()))?;
@@ -75,11 +79,8 @@ impl ListQuery {
             .map(|t| t.parse::<u32>().ok().filter(|n| (1..=MAX_LIMIT).contains(n)))
             .map(|n| n.ok_or_else(|| bad(format!("limit: expected a number from 1 to {MAX_LIMIT}"))))
             .transpose()?;
-        let filter = Filter {
-            challenge: challenge.map(String::from),
-            verdict: verdict.map(|v| v.as_str().to_owned()),
-            status,
-        };
+        let filter =
+            Filter { challenge: challenge.map(String::from), verdict: verdict.map(|v| v.as_str().to_owned()), status };
         Ok(Self { filter, before, limit })
     }
 }

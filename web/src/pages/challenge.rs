@@ -139,7 +139,8 @@ fn criteria<'a>(manifest: &'a Manifest) -> Vec<CriterionView<'a>> {
             let visibility = if t.visibility == Visibility::Visible { "visible" } else { "hidden" };
             (t.title.as_str(), visibility)
         });
-        let benchmarks = manifest.benchmarks.iter().filter(|b| b.criterion == c.id).map(|b| (b.title.as_str(), "benchmark"));
+        let benchmarks =
+            manifest.benchmarks.iter().filter(|b| b.criterion == c.id).map(|b| (b.title.as_str(), "benchmark"));
         CriterionView {
             class: i % 6,
             title: &c.title,
@@ -187,10 +188,14 @@ mod tests {
 
     #[test]
     fn globs_stay_within_their_directory() {
-        for (glob, path) in [("*.go", "pool.go"), ("pool.go", "pool.go"), ("internal/*.go", "internal/q.go"), ("a*b*c", "axxbyc")] {
+        for (glob, path) in
+            [("*.go", "pool.go"), ("pool.go", "pool.go"), ("internal/*.go", "internal/q.go"), ("a*b*c", "axxbyc")]
+        {
             assert!(matches(glob, path), "{glob} {path}");
         }
-        for (glob, path) in [("*.go", "a/pool.go"), ("*.go", "go.mod"), ("pool.go", "pool.go2"), ("internal/*.go", "internal/x/q.go")] {
+        for (glob, path) in
+            [("*.go", "a/pool.go"), ("*.go", "go.mod"), ("pool.go", "pool.go2"), ("internal/*.go", "internal/x/q.go")]
+        {
             assert!(!matches(glob, path), "{glob} {path}");
         }
     }

@@ -84,19 +84,22 @@ impl<'a> Sources<'a> {
         self.excerpt_at(&frame.file, frame.line).map(|e| Excerpt { place: format::place(frame), ..e })
     }
 
-    pub(super) fn excerpt_at(&self, path: &str, line: u32) -> Option<Excerpt> {
+    pub(super) fn excerpt_at(&self, path: &str, line_number: u32) -> Option<Excerpt> {
         let lines = self.lines.get(path)?;
-        let at = (line as usize).checked_sub(1).filter(|at| *at < lines.len())?;
+        let at = (line_number as usize).checked_sub(1).filter(|at| *at < lines.len())?;
         let from = at.saturating_sub(AROUND);
-        let shown = lines.iter().enumerate().skip(from).take(at + AROUND + 1 - from);
-        let lines = shown.map(|(i, html)| Line {
-            number: i + 1,
+        let shown = &lines[from..lines.len().min(at + AROUND + 1)];
+        // Excerpts stand in narrow columns, so that the indentation which all of their lines share goes.
+        let tabs = shown.iter().filter(|html| !html.is_empty()).map(Markup::leading_tabs).min().unwrap_or(0);
+        let line = |(i, html): (usize, &Markup)| Line {
+            number: from + i + 1,
             id: String::new(),
-            html: html.clone(),
-            hit: i == at,
+            html: html.without_tabs(tabs),
+            hit: from + i == at,
             marks: Vec::new(),
-        });
-        Some(Excerpt { place: format!("{path}:{line}"), href: self.href(path, line), lines: lines.collect() })
+        };
+        let lines = shown.iter().enumerate().map(line).collect();
+        Some(Excerpt { place: format!("{path}:{line_number}"), href: self.href(path, line_number), lines })
     }
 
     /// Every file, with the marks on its lines; a mark for line 0 stands on the first one.
@@ -147,7 +150,9 @@ fn line_id(path: &str, line: usize) -> String {
 }
 
 pub(super) fn file_id(path: &str) -> String {
-    path.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_') { c } else { '_' }).collect()
+    path.chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_') { c } else { '_' })
+        .collect()
 }
 
 #[cfg(test)]
@@ -164,10 +169,14 @@ mod tests {
     fn excerpts_stay_inside_the_file() {
         let files = files();
         let sources = Sources::new(&files);
-        let numbers = |line| sources.excerpt_at("pool.go", line).map(|e| e.lines.iter().map(|l| l.number).collect::<Vec<_>>());
+        let numbers =
+            |line| sources.excerpt_at("pool.go", line).map(|e| e.lines.iter().map(|l| l.number).collect::<Vec<_>>());
         assert_eq!(numbers(1).unwrap(), [1, 2, 3, 4]);
         assert_eq!(numbers(5).unwrap(), [2, 3, 4, 5, 6, 7, 8]);
         assert_eq!(numbers(9).unwrap(), [6, 7, 8, 9]);
+        let indented = super::FileSet::from_iter([(RelPath::parse("a.go").unwrap(), "\t\ta\n\n\t\t\tb\n".to_owned())]);
+        let excerpt = Sources::new(&indented).excerpt_at("a.go", 1).unwrap();
+        assert_eq!(excerpt.lines.iter().map(|l| l.html.as_str()).collect::<Vec<_>>(), ["a", "", "\tb"]);
         assert!(numbers(10).is_none() && numbers(0).is_none());
         assert!(sources.excerpt_at("other.go", 1).is_none());
         assert_eq!(sources.href("pool.go", 9), "#pool.go-L9");

@@ -139,7 +139,8 @@ impl Builder<'_> {
 
     fn access(&self, access: &Access) -> AccessView {
         let goroutine = access.goroutine.as_str();
-        let started = if access.created.is_empty() { String::new() } else { format!("{} was started here", capital(goroutine)) };
+        let started =
+            if access.created.is_empty() { String::new() } else { format!("{} was started here", capital(goroutine)) };
         AccessView {
             title: format!("{} by {goroutine}", access_verb(access.kind)),
             stack: self.stack(&access.frames),
@@ -243,7 +244,15 @@ impl Builder<'_> {
         self.report.tests.iter().find(|t| t.name == name).map_or_else(|| name.to_owned(), |t| t.title.clone())
     }
 
-    fn mark(&mut self, frame: Option<&Frame>, hue: &'static str, icon: Icon, word: &'static str, text: String, id: &str) {
+    fn mark(
+        &mut self,
+        frame: Option<&Frame>,
+        hue: &'static str,
+        icon: Icon,
+        word: &'static str,
+        text: String,
+        id: &str,
+    ) {
         if let Some(frame) = frame {
             self.marks.add(&frame.file, frame.line, Mark { hue, icon, word, text, href: format!("#{id}") });
         }

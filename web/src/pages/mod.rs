@@ -19,6 +19,11 @@ mod submission;
 mod submissions;
 mod verdict;
 
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod tests;
+
 pub use challenge::{HandInForm, challenge};
 pub use error::error;
 pub use help::help;

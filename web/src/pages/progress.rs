@@ -136,7 +136,8 @@ mod tests {
     #[test]
     fn the_json_is_what_the_script_reads() {
         let json = serde_json::to_value(ProgressView::default()).unwrap();
-        let first = serde_json::json!({"name": "check", "state": "waiting", "wall_ms": null, "done": null, "total": null});
+        let first =
+            serde_json::json!({"name": "check", "state": "waiting", "wall_ms": null, "done": null, "total": null});
         assert_eq!(json[0], first);
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use gauntlet_db::{Micros, Status};
-use gauntlet_grader::model::{Challenge, FileSet, Report};
+use gauntlet_grader::model::{Challenge, FileSet, Report, Verdict};
 
 use crate::{charts, markup::Markup};
 
@@ -43,7 +43,7 @@ pub struct SubmissionView<'a> {
     pub progress: &'a ProgressView,
     /// What grading said; only when finished.
     pub report: Option<&'a Report>,
-    /// Why our machinery could not grade it, fit for a candidate; only when failed.
+    /// Why there is no verdict and what to do, in sentences fit for a candidate; only when our machinery failed.
     pub failure: Option<&'a str>,
     /// What was handed in.
     pub files: &'a FileSet,
@@ -60,9 +60,10 @@ impl SubmissionView<'_> {
             (Status::Queued, Some(place)) => format!("Waiting for a worker: {} in the queue.", format::ordinal(place)),
             (Status::Queued, None) => "Waiting for a worker.".to_owned(),
             _ if self.attempt > 1 => {
-                format!("Being graded. This is attempt {}: an earlier one failed on our side.", self.attempt)
+                let nth = format::ordinal(self.attempt);
+                format!("In the sandbox now, for the {nth} time: before, our side failed. This page updates by itself.")
             }
-            _ => "Being graded.".to_owned(),
+            _ => "In the sandbox now. This page updates by itself.".to_owned(),
         }
     }
 }
@@ -103,7 +104,6 @@ struct SubmissionPage<'a> {
 
 struct ReportView<'a> {
     report: &'a Report,
-    meaning: &'static str,
     earned: String,
     max: String,
     score_bar: Markup,
@@ -123,7 +123,6 @@ impl<'a> ReportView<'a> {
         let score = &report.score;
         let processors: Vec<String> = report.environment.gomaxprocs.iter().map(u32::to_string).collect();
         Self {
-            meaning: verdict::explain(report.verdict),
             earned: format::points(score.earned),
             max: format::points(score.max),
             score_bar: charts::bar(score.earned / score.max, verdict::badge(report.verdict).hue),
@@ -140,6 +139,11 @@ impl<'a> ReportView<'a> {
         }
     }
 
+    /// Where something is wrong, what is wrong comes before what it cost.
+    fn score_first(&self) -> bool {
+        self.report.verdict == Verdict::Accepted
+    }
+
     /// The parts of the page that exist for this report: anchor, name and, where it says something, a count.
     fn contents(&self) -> Vec<(&'static str, &'static str, String)> {
         let evidence = &self.evidence;
@@ -150,8 +154,10 @@ impl<'a> ReportView<'a> {
             ("panics", "Panics", evidence.panics.len()),
             ("findings", "Findings", evidence.findings.len()),
         ];
-        let mut parts = vec![("score", "Score", String::new())];
-        parts.extend(counted.into_iter().filter(|(.., n)| *n > 0).map(|(id, name, n)| (id, name, n.to_string())));
+        let mut parts: Vec<_> =
+            counted.into_iter().filter(|(.., n)| *n > 0).map(|(id, name, n)| (id, name, n.to_string())).collect();
+        let score = if self.score_first() { 0 } else { parts.len() };
+        parts.insert(score, ("score", "Score", String::new()));
         let present = [
             ("tests", "Tests", !self.tests.is_empty()),
             ("benchmarks", "Benchmarks", !self.benchmarks.is_empty()),

@@ -55,7 +55,10 @@ impl SubmissionFilter {
     /// Choices of a select: value, words, whether chosen.
     fn challenge_choices(&self) -> Vec<(&str, &str, bool)> {
         let chosen = self.challenge.as_deref();
-        self.challenges.iter().map(|(slug, title)| (slug.as_str(), title.as_str(), chosen == Some(slug.as_str()))).collect()
+        self.challenges
+            .iter()
+            .map(|(slug, title)| (slug.as_str(), title.as_str(), chosen == Some(slug.as_str())))
+            .collect()
     }
 
     fn verdict_choices(&self) -> Vec<(&'static str, &'static str, bool)> {

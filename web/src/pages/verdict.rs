@@ -66,7 +66,9 @@ pub(super) fn explain(verdict: Verdict) -> &'static str {
         Verdict::TimeLimit => "A test was still at work when its time was up. Compiling is never counted.",
         Verdict::MemoryLimit => "The process reached its memory limit and was stopped.",
         Verdict::OutputLimit => "The process printed more than the limit allows.",
-        Verdict::Incomplete => "The process ended before every expected test had reported. What was not seen does not count as passed.",
+        Verdict::Incomplete => {
+            "The process ended before every expected test had reported. What was not seen does not count as passed."
+        }
         Verdict::Tampered => "What was reported contradicts itself, so it did not come from the tests.",
     }
 }

@@ -22,7 +22,9 @@ pub async fn check_host(State(state): State<AppState>, request: Request, next: N
         only.to_str().ok()?.parse::<Authority>().ok()
     };
     match request.uri().authority().cloned().or_else(from_header) {
-        None => AppError::BadRequest("expected one Host header with the name of this server".to_owned()).into_response(),
+        None => {
+            AppError::BadRequest("expected one Host header with the name of this server".to_owned()).into_response()
+        }
         Some(authority) if is_allowed(authority.host(), &state.settings.allowed_hosts) => next.run(request).await,
         Some(authority) => {
             let host: String = authority.host().chars().take(100).flat_map(char::escape_default).collect();
@@ -54,7 +56,8 @@ mod tests {
         for good in ["localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "[::1]", "Gauntlet.example"] {
             assert!(is_allowed(good, &listed), "{good}");
         }
-        for bad in ["evil.example", "gauntlet.example.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "[::2]", ""] {
+        for bad in ["evil.example", "gauntlet.example.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "[::2]", ""]
+        {
             assert!(!is_allowed(bad, &listed), "{bad}");
         }
         assert!(is_allowed("whatever", &["*".to_owned()]));

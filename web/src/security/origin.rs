@@ -26,9 +26,7 @@ type Refuse = fn(ProtectionError) -> Response<Body>;
 pub fn csrf_layer(trusted_origins: &[String]) -> Result<CsrfLayer<Refuse>, OriginError> {
     let mut layer = CsrfLayer::new();
     for origin in trusted_origins {
-        layer = layer
-            .add_trusted_origin(origin)
-            .map_err(|reason| OriginError { origin: origin.clone(), reason })?;
+        layer = layer.add_trusted_origin(origin).map_err(|reason| OriginError { origin: origin.clone(), reason })?;
     }
     Ok(layer.with_rejection_response(refuse as Refuse))
 }

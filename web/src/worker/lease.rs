@@ -23,7 +23,7 @@ impl Lease<'_> {
         loop {
             tokio::time::sleep(self.settings.lease / 3).await;
             let now = Micros::now();
-            match self.store.renew(self.job.job_id, self.job.fence, now.plus(self.settings.lease), now).await {
+            match self.store.renew(self.job.job_id, self.job.fence, now.plus(self.settings.lease)).await {
                 Ok(true) => {}
                 Ok(false) => return,
                 Err(error) => tracing::warn!(submission = %self.job.submission_id, %error, "lease not renewed"),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gauntlet_db::{ClaimedJob, Micros, Store};
+use gauntlet_db::{ClaimedJob, Store};
 use gauntlet_grader::progress::{Observer, Progress};
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -43,7 +43,7 @@ impl Drop for Telling {
 async fn record(store: Store, job: ClaimedJob, mut view: watch::Receiver<ProgressView>) {
     while view.changed().await.is_ok() {
         let Ok(json) = serde_json::to_string(&*view.borrow_and_update()) else { return };
-        if let Err(error) = store.record_progress(job.job_id, job.fence, &json, Micros::now()).await {
+        if let Err(error) = store.record_progress(job.job_id, job.fence, &json).await {
             tracing::debug!(submission = %job.submission_id, %error, "progress not stored");
         }
     }

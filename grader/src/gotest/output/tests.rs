@@ -1,5 +1,5 @@
 use super::{Framing, MAX_LINES, MAX_RUNS, Marker, Printed, parse};
-use crate::gotest::fixture::{all, recorded};
+use crate::gotest::fixture::{self, recorded};
 use proptest::prelude::*;
 
 fn plain(name: &str) -> Printed {
@@ -45,7 +45,10 @@ fn marked_framing_says_the_same() {
 fn failures_and_skips() {
     let fail = plain("fail.txt");
     assert_eq!(ends(&fail), [("TestFail", Some(Marker::Fail))]);
-    assert_eq!(fail.runs[0].lines[..3], ["    pool_test.go:43: got 1, want 2", "    pool_test.go:44: two", "        lines"]);
+    assert_eq!(
+        fail.runs[0].lines[..3],
+        ["    pool_test.go:43: got 1, want 2", "    pool_test.go:44: two", "        lines"]
+    );
     assert_eq!(ends(&plain("skip.txt")), [("TestSkip", Some(Marker::Skip))]);
 }
 
@@ -110,12 +113,14 @@ proptest! {
     }
 
     #[test]
-    fn damaged_output(at in 0usize..3000, byte: u8) {
-        for mut text in all() {
-            if let Some(b) = text.get_mut(at) {
-                *b = byte;
-            }
-            let _ = (parse(&text, Framing::Plain), parse(&text, Framing::Marked));
+    fn damaged_output(which: prop::sample::Index, at: prop::sample::Index, byte: u8, cut: prop::sample::Index) {
+        let mut all = fixture::all();
+        let mut text = all.swap_remove(which.index(all.len()));
+        text.truncate(cut.index(text.len() + 1));
+        if !text.is_empty() {
+            let at = at.index(text.len());
+            text[at] = byte;
         }
+        let _ = (parse(&text, Framing::Plain), parse(&text, Framing::Marked));
     }
 }

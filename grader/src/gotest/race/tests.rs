@@ -61,6 +61,24 @@ fn a_race_of_the_test_is_not_the_candidates_and_shows_no_test_lines() {
 }
 
 #[test]
+fn a_race_of_the_candidates_is_not_lost_in_one_that_looks_alike() {
+    let report = |file: &str| {
+        let stack = "  your/workerpool_test.F()\n      your/workerpool/a_test.go:3 +0x1\n\n";
+        let start = format!("  your/workerpool.G()\n      your/workerpool/{file}:9 +0x1\n");
+        format!(
+            "WARNING: DATA RACE\nWrite at 0x1 by goroutine 7:\n{stack}Previous write at 0x1 by goroutine 8:\n{stack}\
+             Goroutine 7 (running) created at:\n{start}==================\n"
+        )
+    };
+    let text = report("b_test.go") + &report("pool.go");
+    let got: Vec<bool> = parse(text.as_bytes(), &who()).iter().map(|(_, race)| race.yours).collect();
+    assert_eq!(got, [false, true]);
+    let flood: String = (0..150).map(|i| report("b_test.go").replace("a_test.go:3", &format!("x{i}.go:1"))).collect();
+    let text = flood + &report("pool.go");
+    assert!(parse(text.as_bytes(), &who()).last().unwrap().1.yours);
+}
+
+#[test]
 fn main_goroutine_atomics_and_lost_stacks() {
     let text = b"==================\nWARNING: DATA RACE\nAtomic write at 0x00c000000001 by main goroutine:\n  \
         [failed to restore the stack]\n\nPrevious atomic read at 0x00c000000001 by goroutine 7:\n  \
@@ -116,14 +134,15 @@ proptest! {
     }
 
     #[test]
-    fn damaged_reports(at in 0usize..3000, byte: u8, cut in 0usize..3000) {
-        for mut text in fixture::all() {
-            text.truncate(cut.max(1));
-            if let Some(b) = text.get_mut(at) {
-                *b = byte;
-            }
-            let _ = parse(&text, &who());
+    fn damaged_reports(which: prop::sample::Index, at: prop::sample::Index, byte: u8, cut: prop::sample::Index) {
+        let mut all = fixture::all();
+        let mut text = all.swap_remove(which.index(all.len()));
+        text.truncate(cut.index(text.len() + 1));
+        if !text.is_empty() {
+            let at = at.index(text.len());
+            text[at] = byte;
         }
+        let _ = parse(&text, &who());
     }
 }
 

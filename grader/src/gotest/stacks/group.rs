@@ -27,7 +27,7 @@ pub fn group(goroutines: &[Goroutine], who: &Attribution) -> Vec<GoroutineGroup>
     for goroutine in goroutines {
         let Some(rank) = rank(goroutine, who) else { continue };
         let frames = who.shown_stack(&goroutine.frames);
-        let created_by = goroutine.created_by.as_ref().map(|f| who.shown(f));
+        let created_by = goroutine.created_by.as_ref().and_then(|f| who.shown_stack(std::slice::from_ref(f)).pop());
         let key = (goroutine.state.clone(), goroutine.leaked, frames, created_by);
         let at = *by_key.entry(key).or_insert_with_key(|(state, leaked, frames, created_by)| {
             let group = GoroutineGroup {
@@ -90,7 +90,9 @@ pub(super) fn rank(goroutine: &Goroutine, who: &Attribution) -> Option<Rank> {
         OWNERS.iter().any(|owner| f.function.starts_with(owner)) || f.file == "_testmain.go"
     };
     // A goroutine that the runtime started, or whose whole stack is the runtime's.
-    let runtime = goroutine.frames.iter().all(|f| f.function.starts_with("runtime."))
-        || goroutine.created_by.as_ref().is_some_and(|f| f.function.starts_with("runtime."));
+    let runtimes = |f: &Frame| f.function.starts_with("runtime.") || f.function.starts_with("internal/runtime/");
+    let runtime = goroutine.state == "idle"
+        || goroutine.frames.iter().all(runtimes)
+        || goroutine.created_by.as_ref().is_some_and(runtimes);
     (!runtime && !all().any(system)).then_some(Rank::Other)
 }

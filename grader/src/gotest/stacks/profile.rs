@@ -43,8 +43,7 @@ pub fn profile(text: &[u8], who: &Attribution) -> Vec<GoroutineGroup> {
         stack.state = guess(&stack);
         let rank = rank(&stack, who)?;
         let frames = who.shown_stack(&stack.frames);
-        let group =
-            GoroutineGroup { count, state: stack.state, frames, created_by: None, sentence: String::new() };
+        let group = GoroutineGroup { count, state: stack.state, frames, created_by: None, sentence: String::new() };
         Some(Found { rank, leaked, group })
     });
     finish(found.collect())
@@ -79,13 +78,5 @@ fn guess(stack: &Goroutine) -> String {
 }
 
 fn blank() -> Goroutine {
-    Goroutine {
-        id: 0,
-        state: String::new(),
-        leaked: false,
-        minutes: 0,
-        bubble: None,
-        frames: vec![],
-        created_by: None,
-    }
+    Goroutine { id: 0, state: String::new(), leaked: false, minutes: 0, bubble: None, frames: vec![], created_by: None }
 }

@@ -5,9 +5,8 @@ use crate::{gotest::place::place, model::GoroutineGroup};
 /// "37 goroutines are blocked sending at pool.go:41; they were started at pool.go:28."
 pub(super) fn sentence(group: &GoroutineGroup, leaked: bool) -> String {
     let one = group.count == 1;
-    let (noun, is, was) =
-        if one { ("goroutine", "is", "it was") } else { ("goroutines", "are", "they were") };
-    let mut text = format!("{} {noun} {is} {} {}", group.count, doing(&group.state), place(&group.frames));
+    let (noun, is, was) = if one { ("goroutine", "is", "it was") } else { ("goroutines", "are", "they were") };
+    let mut text = format!("{} {noun} {is} {} {}", group.count, doing(told_state(group)), place(&group.frames));
     if let Some(start) = group.created_by.as_ref().filter(|f| f.yours) {
         text.push_str(&format!("; {was} started at {}:{}", start.file, start.line));
     }
@@ -16,6 +15,13 @@ pub(super) fn sentence(group: &GoroutineGroup, leaked: bool) -> String {
         text.push_str(if one { " Nothing can wake it any more." } else { " Nothing can wake them any more." });
     }
     text
+}
+
+/// The state as the code sees it: a writer that waits for another writer of an RWMutex waits, for the runtime, for the
+/// mutex inside.
+fn told_state(group: &GoroutineGroup) -> &str {
+    let writer = group.frames.iter().take_while(|f| !f.yours).any(|f| f.function == "sync.(*RWMutex).Lock");
+    if writer && group.state == "sync.Mutex.Lock" { "sync.RWMutex.Lock" } else { &group.state }
 }
 
 /// What a goroutine in that state does. The names are the runtime's wait reasons and goroutine states.

@@ -1,6 +1,6 @@
 //! One container: create, attach, start, feed and read, exit, inspect. Its removal is [`super::tracked`]'s.
 
-use std::{collections::HashMap, pin::pin, time::Duration};
+use std::{collections::HashMap, future::Future, pin::pin, time::Duration};
 
 use bollard::{
     container::AttachContainerResults,
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     DockerSandbox, RunOutput, RunSpec, SandboxError, label,
-    streams::{Flow, Kept, Output, feed},
+    streams::{DRAIN_PAUSE, Flow, Kept, Reader, feed},
     tracked::{CreateError, Tracked},
 };
 use crate::{
@@ -37,7 +37,7 @@ pub(super) async fn run(sandbox: &DockerSandbox, spec: RunSpec) -> Result<RunOut
     let docker = &sandbox.docker;
     let name = container.name();
     // Attached before the start, or the first bytes would be lost.
-    let AttachContainerResults { mut output, input } = docker
+    let AttachContainerResults { output, input } = docker
         .attach_container(name, Some(attach_options()))
         .await
         .map_err(|err| sandbox.failure("attach to a container", &err))?;
@@ -47,16 +47,12 @@ pub(super) async fn run(sandbox: &DockerSandbox, spec: RunSpec) -> Result<RunOut
     let mut wait = pin!(exit_code(sandbox, name));
     let mut feeding = pin!(feed(input, &spec.stdin));
     let mut fed = false;
-    let mut open = true;
     let mut wall = pin!(sleep_until(started + Duration::from_millis(spec.limits.wall_ms)));
-    let mut kept = Kept::new(spec.stdout_cap_bytes, spec.limits.line_bytes, spec.on_stdout);
+    let mut reader = Reader::new(output, Kept::new(spec.stdout_cap_bytes, spec.limits.line_bytes, spec.on_stdout));
+    let unreadable = |err| sandbox.failure("read the output of a container", &err);
     let ended = loop {
         tokio::select! {
-            piece = output.next(), if open => match take(sandbox, &mut kept, piece)? {
-                Flow::More => {}
-                Flow::End => open = false,
-                Flow::Flood => break Ended::Flooded,
-            },
+            flow = reader.next() => if flow.map_err(unreadable)? == Flow::Flood { break Ended::Flooded },
             () = &mut feeding, if !fed => fed = true,
             code = &mut wait => break Ended::Exited(code?),
             () = &mut wall => break Ended::TimedOut,
@@ -65,17 +61,18 @@ pub(super) async fn run(sandbox: &DockerSandbox, spec: RunSpec) -> Result<RunOut
     let exit_code = match ended {
         Ended::Exited(code) => code,
         Ended::TimedOut | Ended::Flooded => {
-            kill(sandbox, name).await?;
-            timeout(KILL_WAIT, wait).await.map_err(|_| SandboxError::Engine {
-                action: "kill a container",
-                reason: format!("expected its exit within {} s, saw none", KILL_WAIT.as_secs()),
-            })??
+            let mut killed = pin!(killed(sandbox, name, wait));
+            loop {
+                // Read on: the engine does not report the exit of a container whose output nobody takes.
+                tokio::select! {
+                    flow = reader.next() => { flow.map_err(unreadable)?; }
+                    code = &mut killed => break code?,
+                }
+            }
         }
     };
     let elapsed = started.elapsed();
-    if open && !kept.truncated {
-        kept.drain(&mut output).await.map_err(|err| sandbox.failure("read the output of a container", &err))?;
-    }
+    let kept = reader.drain(DRAIN_PAUSE).await.map_err(unreadable)?;
     Ok(RunOutput {
         exit_code,
         oom_killed: oom_killed(sandbox, name).await?,
@@ -87,12 +84,7 @@ pub(super) async fn run(sandbox: &DockerSandbox, spec: RunSpec) -> Result<RunOut
     })
 }
 
-async fn create(
-    sandbox: &DockerSandbox,
-    role: Role,
-    limits: &Limits,
-    image: &str,
-) -> Result<Tracked, SandboxError> {
+async fn create(sandbox: &DockerSandbox, role: Role, limits: &Limits, image: &str) -> Result<Tracked, SandboxError> {
     let mut settings = host_config::container(role, limits);
     let role = match role {
         Role::Build => "build",
@@ -114,22 +106,7 @@ async fn create(
 }
 
 fn attach_options() -> AttachContainerOptions {
-    AttachContainerOptions {
-        detach_keys: None,
-        logs: false,
-        stream: true,
-        stdin: true,
-        stdout: true,
-        stderr: true,
-    }
-}
-
-fn take(
-    sandbox: &DockerSandbox,
-    kept: &mut Kept,
-    piece: Option<<Output as futures_util::Stream>::Item>,
-) -> Result<Flow, SandboxError> {
-    Ok(kept.take(piece).map_err(|err| sandbox.failure("read the output of a container", &err))?)
+    AttachContainerOptions { detach_keys: None, logs: false, stream: true, stdin: true, stdout: true, stderr: true }
 }
 
 /// Waits for the exit of a container that was started.
@@ -153,13 +130,24 @@ async fn exit_code(sandbox: &DockerSandbox, name: &str) -> Result<i64, SandboxEr
     }
 }
 
-async fn kill(sandbox: &DockerSandbox, name: &str) -> Result<(), SandboxError> {
+/// Kills a container and passes on the exit code that `wait` then gives.
+async fn killed(
+    sandbox: &DockerSandbox,
+    name: &str,
+    wait: impl Future<Output = Result<i64, SandboxError>>,
+) -> Result<i64, SandboxError> {
     let options = KillContainerOptions { signal: "SIGKILL".to_owned() };
     match sandbox.docker.kill_container(name, Some(options)).await {
         // It was faster: 409 says that it is not running.
-        Err(Error::DockerResponseServerError { status_code: 409, .. }) | Ok(()) => Ok(()),
-        Err(err) => Err(sandbox.failure("kill a container", &err).into()),
+        Err(Error::DockerResponseServerError { status_code: 409, .. }) | Ok(()) => {}
+        Err(err) => return Err(sandbox.failure("kill a container", &err).into()),
     }
+    timeout(KILL_WAIT, wait).await.unwrap_or_else(|_| {
+        Err(SandboxError::Engine {
+            action: "kill a container",
+            reason: format!("expected its exit within {} s, saw none", KILL_WAIT.as_secs()),
+        })
+    })
 }
 
 async fn oom_killed(sandbox: &DockerSandbox, name: &str) -> Result<bool, SandboxError> {

@@ -106,3 +106,64 @@ impl Sandbox for DockerSandbox {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::UnixListener,
+    };
+
+    use super::{DockerSandbox, Sandbox, SandboxError};
+
+    /// An engine that answers one request, and tells what was asked.
+    async fn answer_once(listener: UnixListener, status: &str, body: &str) -> String {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let mut request = vec![0; 64 * 1024];
+        let length = connection.read(&mut request).await.unwrap();
+        let head =
+            format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+        connection.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        String::from_utf8_lossy(&request[..length]).lines().next().unwrap_or_default().to_owned()
+    }
+
+    async fn digest_from(status: &str, body: &str) -> (String, Result<String, SandboxError>) {
+        let directory = tempfile::tempdir().unwrap();
+        let socket = directory.path().join("engine.sock");
+        let listener = UnixListener::bind(&socket).unwrap();
+        let sandbox = DockerSandbox::connect_to(&format!("unix://{}", socket.display())).unwrap();
+        tokio::join!(answer_once(listener, status, body), sandbox.image_digest("some-image"))
+    }
+
+    /// Engine 20.10 refuses a version that is newer than its own, and bollard's default is: so there must be none.
+    #[tokio::test]
+    async fn requests_name_no_api_version() {
+        let (request, digest) = digest_from("200 OK", r#"{"Id":"sha256:abc"}"#).await;
+        assert_eq!(request, "GET /images/some-image/json HTTP/1.1");
+        assert_eq!(digest.unwrap(), "sha256:abc");
+    }
+
+    #[tokio::test]
+    async fn not_found_is_a_missing_image() {
+        let (_, digest) = digest_from("404 Not Found", r#"{"message":"No such image"}"#).await;
+        assert!(matches!(&digest, Err(SandboxError::ImageMissing { image }) if image == "some-image"), "{digest:?}");
+    }
+
+    #[tokio::test]
+    async fn any_other_refusal_is_told_in_the_engines_words() {
+        let (_, digest) = digest_from("500 Internal Server Error", r#"{"message":"disk is full"}"#).await;
+        let error = digest.unwrap_err().to_string();
+        assert_eq!(error, "Docker Engine failed to inspect an image: disk is full (HTTP status 500)");
+    }
+
+    #[tokio::test]
+    async fn no_engine_is_named_with_its_endpoint() {
+        let directory = tempfile::tempdir().unwrap();
+        let endpoint = format!("unix://{}/none.sock", directory.path().display());
+        let error = match DockerSandbox::connect_to(&endpoint) {
+            Ok(sandbox) => sandbox.image_digest("some-image").await.unwrap_err(),
+            Err(err) => err,
+        };
+        assert!(matches!(&error, SandboxError::Unavailable { endpoint: at, .. } if *at == endpoint), "{error:?}");
+    }
+}

@@ -11,6 +11,8 @@ use tokio::{
     time::timeout,
 };
 
+use crate::sandbox::OnStdout;
+
 /// Bytes of standard error that are kept. It carries the words of our own first process, which are few.
 const STDERR_KEPT_BYTES: usize = 64 * 1024;
 
@@ -18,7 +20,7 @@ const STDERR_KEPT_BYTES: usize = 64 * 1024;
 const STDERR_FLOOD_BYTES: u64 = 1024 * 1024;
 
 /// How long the engine may take to hand over each piece of what the container wrote before it exited.
-const DRAIN_PAUSE: Duration = Duration::from_secs(2);
+pub(super) const DRAIN_PAUSE: Duration = Duration::from_secs(2);
 
 /// The container's output as bollard splits it.
 pub(super) type Output = Pin<Box<dyn Stream<Item = Result<LogOutput, Error>> + Send>>;
@@ -50,11 +52,11 @@ pub(super) struct Kept {
     stdout_cap: usize,
     stderr_lines: LineCap,
     stderr_seen: u64,
-    on_stdout: Option<Box<dyn FnMut(&[u8]) + Send>>,
+    on_stdout: Option<OnStdout>,
 }
 
 impl Kept {
-    pub(super) fn new(stdout_cap_bytes: u64, line_bytes: u64, on_stdout: Option<Box<dyn FnMut(&[u8]) + Send>>) -> Self {
+    pub(super) fn new(stdout_cap_bytes: u64, line_bytes: u64, on_stdout: Option<OnStdout>) -> Self {
         Self {
             stdout: Vec::new(),
             stderr: Vec::new(),
@@ -66,11 +68,11 @@ impl Kept {
         }
     }
 
-    /// Takes the next piece of the stream.
+    /// Takes the next piece of the stream. After a flood nothing more is kept.
     ///
     /// # Errors
     /// When the connection breaks, or its framing: without a TTY every piece belongs to a stream.
-    pub(super) fn take(&mut self, piece: Option<Result<LogOutput, Error>>) -> Result<Flow, Error> {
+    fn take(&mut self, piece: Option<Result<LogOutput, Error>>) -> Result<Flow, Error> {
         let flow = match piece.transpose()? {
             None => Flow::End,
             Some(LogOutput::StdOut { message }) => self.take_stdout(&message),
@@ -99,22 +101,50 @@ impl Kept {
 
     fn take_stderr(&mut self, message: &[u8]) -> Flow {
         self.stderr_seen += message.len() as u64;
-        let lines = self.stderr_lines.cut(message);
         let room = STDERR_KEPT_BYTES - self.stderr.len();
+        let lines = self.stderr_lines.cut(message);
         self.stderr.extend_from_slice(&lines[..lines.len().min(room)]);
         if self.stderr_seen > STDERR_FLOOD_BYTES { Flow::Flood } else { Flow::More }
     }
+}
 
-    /// Reads what is left after the container's exit, for a bounded time. An engine that never closes the stream is
-    /// no reason to fail: whether the output is complete is for its own format to say.
-    pub(super) async fn drain(&mut self, output: &mut Output) -> Result<(), Error> {
-        while let Ok(piece) = timeout(DRAIN_PAUSE, output.next()).await {
-            if self.take(piece)? != Flow::More {
-                return Ok(());
+/// Reads the output of one container to its end.
+pub(super) struct Reader {
+    output: Output,
+    kept: Kept,
+    open: bool,
+}
+
+impl Reader {
+    pub(super) fn new(output: Output, kept: Kept) -> Self {
+        Self { output, kept, open: true }
+    }
+
+    /// Takes the next piece; for ever pending once the streams have ended, so that others of a `select!` go on. May be
+    /// dropped at any time without losing a piece.
+    pub(super) async fn next(&mut self) -> Result<Flow, Error> {
+        if !self.open {
+            return std::future::pending().await;
+        }
+        let piece = self.output.next().await;
+        let flow = self.kept.take(piece)?;
+        self.open = flow != Flow::End;
+        Ok(flow)
+    }
+
+    /// Reads what is left after the container's exit, waiting at most `pause` for each piece. An engine that never
+    /// closes the stream is no reason to fail: whether the output is complete is for its own format to say.
+    pub(super) async fn drain(mut self, pause: Duration) -> Result<Kept, Error> {
+        while self.open && !self.kept.truncated {
+            match timeout(pause, self.next()).await {
+                Ok(flow) => flow.map(drop)?,
+                Err(_) => {
+                    tracing::warn!("Docker Engine did not close the output of a container that has exited");
+                    break;
+                }
             }
         }
-        tracing::warn!("Docker Engine did not close the output of a container that has exited");
-        Ok(())
+        Ok(self.kept)
     }
 }
 

@@ -1,9 +1,12 @@
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use bollard::container::LogOutput;
 use futures_util::{StreamExt, stream};
 
-use super::{Flow, Kept, LineCap, Output, STDERR_KEPT_BYTES};
+use super::{Flow, Kept, LineCap, Output, Reader, STDERR_KEPT_BYTES};
 
 fn out(bytes: &[u8]) -> LogOutput {
     LogOutput::StdOut { message: bytes.to_vec().into() }
@@ -61,11 +64,25 @@ fn long_lines_are_cut_over_any_split_into_pieces() {
     }
 }
 
-#[tokio::test(start_paused = true)]
+/// A reader of these pieces, whose streams then stay open.
+fn reader(pieces: Vec<LogOutput>, stdout_cap: u64) -> Reader {
+    let output: Output = Box::pin(stream::iter(pieces.into_iter().map(Ok)).chain(stream::pending()));
+    Reader::new(output, Kept::new(stdout_cap, 100, None))
+}
+
+#[tokio::test]
 async fn a_stream_that_never_closes_is_drained_for_a_bounded_time() {
-    let pieces = stream::iter([Ok(out(b"a")), Ok(out(b"b"))]).chain(stream::pending());
-    let mut output: Output = Box::pin(pieces);
-    let mut kept = Kept::new(100, 100, None);
-    kept.drain(&mut output).await.unwrap();
+    let kept = reader(vec![out(b"a"), out(b"b")], 100).drain(Duration::from_millis(20)).await.unwrap();
     assert_eq!(kept.stdout, b"ab");
+    assert!(!kept.truncated);
+}
+
+#[tokio::test]
+async fn reading_goes_on_after_a_flood_and_keeps_nothing_of_it() {
+    let mut reader = reader(vec![out(b"abc"), out(b"def"), err(b"oops")], 2);
+    assert_eq!(reader.next().await.unwrap(), Flow::Flood);
+    assert_eq!(reader.next().await.unwrap(), Flow::Flood);
+    assert_eq!(reader.next().await.unwrap(), Flow::More);
+    let kept = reader.drain(Duration::from_secs(60)).await.unwrap();
+    assert_eq!((kept.stdout, kept.truncated), (b"ab".to_vec(), true));
 }

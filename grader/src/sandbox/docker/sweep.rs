@@ -6,6 +6,7 @@ use std::{
 };
 
 use bollard::{models::ContainerSummary, query_parameters::ListContainersOptions};
+use uuid::Uuid;
 
 use super::{
     DockerSandbox, SandboxError, label,
@@ -51,13 +52,13 @@ impl DockerSandbox {
         Ok(report)
     }
 
-    /// Ids of the containers of this sandbox that exist at this moment, in any state.
+    /// Ids of the containers that exist at this moment, in any state, of the sandbox of that [`DockerSandbox::instance`].
     ///
     /// # Errors
     /// When the engine does not list its containers.
-    pub async fn containers(&self) -> Result<Vec<String>, SandboxError> {
-        let mine = self.list(format!("{}={}", label::INSTANCE, self.instance)).await?;
-        Ok(mine.into_iter().filter_map(|container| container.id).collect())
+    pub async fn containers(&self, instance: Uuid) -> Result<Vec<String>, SandboxError> {
+        let theirs = self.list(format!("{}={instance}", label::INSTANCE)).await?;
+        Ok(theirs.into_iter().filter_map(|container| container.id).collect())
     }
 
     async fn list(&self, label: String) -> Result<Vec<ContainerSummary>, SandboxError> {

@@ -23,7 +23,14 @@ type ran struct {
 	ends    map[string]int // ended repetitions by test
 	current string         // started and not ended
 	done    bool           // the harness came to its end
+	price   int            // what its death costs: slow ones cost more, so that few of them end the run
 }
+
+// slowDeath is how many quick deaths one counts for that took more than slowAfter.
+const (
+	slowDeath = 4
+	slowAfter = 5 * time.Second
+)
 
 type exitedMessage struct {
 	Type          string `json:"type"`
@@ -103,14 +110,18 @@ func (s *supervisor) process(e execution) (ran, string, error) {
 		_ = cmd.Process.Kill()
 	})
 
-	// The reader ends when the last holder of the pipe's other end is gone, so leftovers have to go first.
 	reports := make(chan ran, 1)
 	go func() { reports <- s.readReports(reportsOut, secret, e) }()
 	waited := cmd.Wait()
 	wall := time.Since(started)
 	kill.Stop()
+	// The reader ends when the last holder of the pipe's other end is gone.
 	killLeftovers()
 	result := <-reports
+	result.price = 1
+	if wall > slowAfter || oomKills() > oomBefore {
+		result.price = slowDeath
+	}
 
 	var exit *exec.ExitError
 	if waited != nil && !errors.As(waited, &exit) && !errors.Is(waited, exec.ErrWaitDelay) {

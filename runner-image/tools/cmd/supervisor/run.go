@@ -14,7 +14,7 @@ type supervisor struct {
 	req      request
 	out      *wire.Writer
 	deadline time.Time
-	deaths   int
+	deaths   int             // what the processes that died have cost together, in quick deaths
 	fallen   map[string]bool // tests that took a process down; they do not run again
 }
 
@@ -94,7 +94,7 @@ func (s *supervisor) tests(e execution) (stop string, err error) {
 			}
 			continue
 		}
-		s.deaths++
+		s.deaths += ran.price
 		if s.deaths > s.req.MaxDeaths {
 			return "deaths", nil
 		}

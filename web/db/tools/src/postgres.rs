@@ -25,6 +25,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, postgres::PgConnectOptions
 /// as long as one test run.
 const SCRIPT: &str = r#"
 set -u
+trap '' PIPE # nobody may be there any more to hear "ready"; the end of the input tells
 bin=$1 dir=$2 server=
 finish() {
     trap '' HUP INT TERM
@@ -167,6 +168,52 @@ fn unprivileged_user() -> Result<(u32, u32)> {
 mod tests {
     use super::PrivatePostgres;
     use sqlx::{Connection, PgConnection};
+    use std::{
+        fs,
+        io::{BufRead, BufReader, Read},
+        os::unix::fs::PermissionsExt,
+        process::{Command, Stdio},
+    };
+
+    /// Not a test of its own: the process that `a_killed_process_leaves_nothing` kills.
+    #[test]
+    #[ignore = "waits for ever; run by a_killed_process_leaves_nothing"]
+    fn holds_a_server_for_ever() {
+        let server = PrivatePostgres::start().unwrap();
+        println!("up in {}", server.dir().display());
+        loop {
+            std::thread::park();
+        }
+    }
+
+    #[test]
+    fn a_killed_process_leaves_nothing() {
+        for once_up in [false, true] {
+            let dir = tempfile::tempdir().unwrap();
+            fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+            let mut holder = Command::new(std::env::current_exe().unwrap())
+                .args(["--ignored", "--exact", "postgres::tests::holds_a_server_for_ever", "--nocapture"])
+                .env("TMPDIR", dir.path())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let is_empty = || fs::read_dir(dir.path()).unwrap().next().is_none();
+            if once_up {
+                let mut lines = BufReader::new(holder.stdout.take().unwrap()).lines();
+                assert!(lines.any(|line| line.unwrap().contains("up in ")), "the server comes up");
+            } else {
+                while is_empty() {
+                    std::thread::yield_now(); // until it has begun
+                }
+            }
+            holder.kill().unwrap();
+            holder.wait().unwrap();
+            // The shell that holds the server inherited this; it ends when the shell has tidied up.
+            holder.stderr.take().unwrap().read_to_end(&mut Vec::new()).unwrap();
+            assert!(is_empty(), "once up: {once_up}");
+        }
+    }
 
     #[tokio::test]
     async fn each_database_is_its_own_and_nothing_stays_behind() {

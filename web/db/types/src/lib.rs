@@ -8,6 +8,8 @@
 
 mod error;
 mod ids;
+mod list;
+mod names;
 mod queue;
 mod submission;
 mod text;
@@ -15,10 +17,9 @@ mod units;
 
 pub use error::{StoreError, StoreResult};
 pub use ids::{JobId, SubmissionId};
+pub use list::{Cursor, Filter, Page, SubmissionListItem};
+pub use names::{Source, Status};
 pub use queue::{AuditRow, ClaimedJob, FinishedReport, QueueDepth, StatusCounts};
-pub use submission::{
-    Created, Cursor, Filter, JobRow, NewSubmission, Page, Source, Status, SubmissionListItem, SubmissionRow,
-    parse_files,
-};
+pub use submission::{Created, JobRow, NewSubmission, SubmissionRow, parse_files};
 pub use text::{displayable, refuse_nul};
 pub use units::{Fence, Hundredths, Micros, WorkerName};

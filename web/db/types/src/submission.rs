@@ -1,70 +1,11 @@
-//! Submissions: what is handed in, what is stored, and what lists show.
+//! Submissions: what is handed in, and what is stored.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Hundredths, JobId, Micros, StoreError, SubmissionId, refuse_nul};
-
-/// Where a submission, or its job, stands. Never a verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Waits for a worker.
-    Queued,
-    /// A worker holds its lease.
-    Running,
-    /// Graded; it has a verdict.
-    Finished,
-    /// Our machinery failed; it has none.
-    Failed,
-}
-
-/// Which door a submission came in by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// The pages.
-    Web,
-    /// The JSON API.
-    Api,
-}
-
-macro_rules! names {
-    ($type:ident, $what:literal, $($variant:ident => $name:literal),+) => {
-        impl $type {
-            /// Its name in SQL, JSON and addresses.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = StoreError;
-
-            fn from_str(text: &str) -> Result<Self, StoreError> {
-                match text {
-                    $($name => Ok(Self::$variant),)+
-                    _ => Err(StoreError::Invalid {
-                        field: $what,
-                        reason: format!("must be one of {}, got {text:?}", [$($name),+].join(", ")),
-                    }),
-                }
-            }
-        }
-    };
-}
-
-names!(Status, "status", Queued => "queued", Running => "running", Finished => "finished", Failed => "failed");
-names!(Source, "source", Web => "web", Api => "api");
+use crate::{Hundredths, JobId, Micros, Source, Status, StoreError, SubmissionId, refuse_nul};
 
 /// What is handed in.
 #[derive(Debug, Clone)]
@@ -191,93 +132,10 @@ pub struct JobRow {
     pub ahead: Option<u64>,
 }
 
-/// One line of the list of submissions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SubmissionListItem {
-    /// Its id.
-    pub id: SubmissionId,
-    /// The challenge's slug.
-    pub challenge_slug: String,
-    /// The challenge's version when it was handed in.
-    pub challenge_version: u32,
-    /// A free label; may be empty.
-    pub author: String,
-    /// Which door it came in by.
-    pub source: Source,
-    /// Where it stands.
-    pub status: Status,
-    /// When it was handed in.
-    pub created_at: Micros,
-    /// When it was graded, or given up.
-    pub finished_at: Option<Micros>,
-    /// The verdict's name, once finished.
-    pub verdict: Option<String>,
-    /// What it earned, once finished.
-    pub score_earned: Option<Hundredths>,
-    /// What could be earned, once finished.
-    pub score_max: Option<Hundredths>,
-    /// The report in one sentence, once finished.
-    pub summary: Option<String>,
-}
-
-/// Which submissions a list shows; `None` lets everything through.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Of this challenge's slug.
-    pub challenge: Option<String>,
-    /// With this verdict's name.
-    pub verdict: Option<String>,
-    /// With this status.
-    pub status: Option<Status>,
-}
-
-/// A page of the list, newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Page {
-    /// The lines.
-    pub items: Vec<SubmissionListItem>,
-    /// Where the next page begins; `None` on the last one.
-    pub next: Option<Cursor>,
-}
-
-/// A place in the list. Later submissions do not move it. As text: `<micros>.<submission id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    /// When the last submission above the place was handed in.
-    pub created_at: Micros,
-    /// Its id.
-    pub id: SubmissionId,
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.created_at.as_i64(), self.id)
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = StoreError;
-
-    fn from_str(text: &str) -> Result<Self, StoreError> {
-        let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
-        let (at, id) = parts.ok_or_else(|| StoreError::Invalid {
-            field: "before",
-            reason: "must be the cursor that came with the page before".to_owned(),
-        })?;
-        Ok(Self { created_at: Micros::from_i64(at), id })
-    }
-}
-
-impl Serialize for Cursor {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, NewSubmission, Source, Status, parse_files};
-    use crate::{Micros, SubmissionId};
+    use super::{NewSubmission, parse_files};
+    use crate::Source;
 
     fn submission(files: &[(&str, &str)]) -> NewSubmission {
         NewSubmission {
@@ -313,23 +171,5 @@ mod tests {
         assert!(submission(&[("a\0.go", "")]).check().is_err());
         assert!(NewSubmission { max_attempts: 0, ..submission(&[]) }.check().is_err());
         assert!(NewSubmission { idempotency_key: Some("\0".to_owned()), ..submission(&[]) }.check().is_err());
-    }
-
-    #[test]
-    fn a_cursor_survives_an_address() {
-        let cursor = Cursor { created_at: Micros::from_i64(17), id: SubmissionId::new(Micros::from_i64(17)) };
-        assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
-        for bad in ["", ".", "17", "17.x", "x.17"] {
-            assert!(bad.parse::<Cursor>().is_err(), "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn names_round_trip() {
-        for status in [Status::Queued, Status::Running, Status::Finished, Status::Failed] {
-            assert_eq!(status.as_str().parse::<Status>().unwrap(), status);
-            assert_eq!(serde_json::to_string(&status).unwrap(), format!("\"{status}\""));
-        }
-        assert!("accepted".parse::<Status>().is_err(), "a verdict is no status");
     }
 }

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: an int is passed where an int64 is expected
+// Known wrong: an int is passed where an int64 is expected.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: the workers append to one slice of errors without a lock
+// Known wrong: the workers append to one slice of errors without a lock.
 package workerpool
 
 import (

@@ -2,7 +2,7 @@
 // queue in front of them.
 //
 // Known wrong: workers block on a channel of errors that is read only after
-// they have left
+// they have left.
 package workerpool
 
 import (

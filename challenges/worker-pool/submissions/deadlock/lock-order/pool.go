@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: workers and Submit take two locks in opposite order
+// Known wrong: workers and Submit take two locks in opposite order.
 package workerpool
 
 import (

@@ -1,7 +1,8 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: Shutdown holds the mutex that the workers need to finish
+// Known wrong: at its deadline Shutdown waits for the workers while it holds
+// the mutex that they need.
 package workerpool
 
 import (
@@ -93,13 +94,13 @@ func (p *Pool) Submit(ctx context.Context, t Task) error {
 // error. Every call returns the same result.
 func (p *Pool) Shutdown(ctx context.Context) error {
 	p.closeOnce.Do(p.stopAccepting)
-	p.mu.Lock() // for p.errs; but workers need it to record theirs, and to end
-	defer p.mu.Unlock()
 	select {
 	case <-p.done:
 	case <-ctx.Done():
+		p.mu.Lock() // two of these must not get in each other's way
+		defer p.mu.Unlock()
 		p.stop(ctx.Err())
-		<-p.done
+		<-p.done // for ever, if a worker has an error to record: that takes p.mu
 	}
 	// From here on the context has a cause and errs has no writer.
 	if cause := context.Cause(p.ctx); cause != errDrained {

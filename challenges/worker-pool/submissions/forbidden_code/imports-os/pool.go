@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: os is not among the imports that the challenge allows
+// Known wrong: os is not among the imports that the challenge allows.
 package workerpool
 
 import (

@@ -2,7 +2,7 @@
 // queue in front of them.
 //
 // Known wrong: a Submit that gives up leaves a goroutine behind that sends to
-// nobody
+// nobody.
 package workerpool
 
 import (

@@ -2,7 +2,7 @@
 // queue in front of them.
 //
 // Known wrong: at its deadline Shutdown returns at once, and leaves workers
-// behind
+// behind.
 package workerpool
 
 import (

@@ -2,7 +2,7 @@
 // queue in front of them.
 //
 // Known wrong: the goroutine that watches Shutdown's context does not end with
-// the pool
+// the pool.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: Shutdown waits for the tasks, and the workers wait for ever
+// Known wrong: Shutdown waits for the tasks, and the workers wait for ever.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: the queue doubles its slots and never stops
+// Known wrong: the queue doubles its slots and never stops.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: a second Shutdown closes a closed channel
+// Known wrong: a second Shutdown closes a closed channel.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: a task that panics is counted down twice
+// Known wrong: a task that panics is counted down twice.
 package workerpool
 
 import (
@@ -131,16 +131,16 @@ func (p *Pool) work() {
 			p.errs = append(p.errs, err)
 			p.mu.Unlock()
 		}
+		p.pending.Done()
 	}
 }
 
 // run calls t and turns a panic into an error.
 func (p *Pool) run(t Task) (err error) {
-	defer p.pending.Done()
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("workerpool: task panicked: %v", v)
-			p.pending.Done() // and once more on the way out
+			p.pending.Done() // and a second time in work
 		}
 	}()
 	return t(p.ctx)

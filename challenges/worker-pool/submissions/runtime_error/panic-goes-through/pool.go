@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: a panic in a task ends the process
+// Known wrong: a panic in a task ends the process.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: Shutdown spins on a counter that a panic leaves above zero
+// Known wrong: Shutdown spins on a counter that a panic leaves above zero.
 package workerpool
 
 import (

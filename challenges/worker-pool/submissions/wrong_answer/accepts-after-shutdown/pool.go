@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: a select with room and a closed pool takes either case
+// Known wrong: a select with room and a closed pool takes either case.
 package workerpool
 
 import (

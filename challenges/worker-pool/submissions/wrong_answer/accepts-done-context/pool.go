@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: Submit with a finished context succeeds by chance
+// Known wrong: Submit with a finished context succeeds by chance.
 package workerpool
 
 import (

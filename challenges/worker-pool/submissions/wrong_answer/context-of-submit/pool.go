@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: a task's context is derived from that of its Submit
+// Known wrong: a task's context is derived from that of its Submit.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: Shutdown waits without looking at its context
+// Known wrong: Shutdown waits without looking at its context.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: a blocked Submit does not look at its context
+// Known wrong: a blocked Submit does not look at its context.
 package workerpool
 
 import (

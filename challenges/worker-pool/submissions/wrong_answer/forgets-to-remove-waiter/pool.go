@@ -2,7 +2,7 @@
 // queue in front of them.
 //
 // Known wrong: a Submit that gave up stays on the list, and its task runs
-// later
+// later.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: every Submit in flight costs the pool a goroutine
+// Known wrong: every Submit in flight costs the pool a goroutine.
 package workerpool
 
 import (

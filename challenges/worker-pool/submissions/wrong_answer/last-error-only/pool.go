@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: each error overwrites the one before
+// Known wrong: each error overwrites the one before.
 package workerpool
 
 import (

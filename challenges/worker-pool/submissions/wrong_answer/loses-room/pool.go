@@ -2,7 +2,7 @@
 // queue in front of them.
 //
 // Known wrong: a Submit whose context ends at the wrong moment keeps its place
-// in the pool
+// in the pool.
 package workerpool
 
 import (

@@ -1,7 +1,8 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: workers leave when Shutdown begins, whatever waits in the queue
+// Known wrong: workers leave when Shutdown begins, whatever waits in the
+// queue.
 package workerpool
 
 import (

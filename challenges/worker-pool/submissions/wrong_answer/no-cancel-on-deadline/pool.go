@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: the tasks' context is never cancelled
+// Known wrong: the tasks' context is never cancelled.
 package workerpool
 
 import (
@@ -130,5 +130,5 @@ func (p *Pool) run(t Task) (err error) {
 			err = fmt.Errorf("workerpool: task panicked: %v", v)
 		}
 	}()
-	return t(context.Background())
+	return t(context.Background()) // which no deadline of Shutdown can reach
 }

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: The dispatcher holds a task in its hand while all workers are
+// Known wrong: the dispatcher holds a task in its hand while all workers are
 // busy, so one more than the queue has room for is accepted.
 package workerpool
 

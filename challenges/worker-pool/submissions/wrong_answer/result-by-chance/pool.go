@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: each Shutdown answers by its own context, not with the result
+// Known wrong: each Shutdown answers by its own context, not with the result.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: a task that fails is run a second time
+// Known wrong: a task that fails is run a second time.
 package workerpool
 
 import (

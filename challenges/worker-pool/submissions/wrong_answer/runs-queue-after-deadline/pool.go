@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: tasks that wait when the deadline passes still run
+// Known wrong: tasks that wait when the deadline passes still run.
 package workerpool
 
 import (

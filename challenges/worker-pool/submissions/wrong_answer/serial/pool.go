@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: One goroutine runs all tasks, one after the other.
+// Known wrong: one goroutine runs all tasks, one after the other.
 package workerpool
 
 import (

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: A second worker starts only when the queue is full, the way
+// Known wrong: a second worker starts only when the queue is full, the way
 // some thread pools do it. Tasks wait though workers are free.
 package workerpool
 

@@ -1,7 +1,7 @@
 // Package workerpool runs tasks on a fixed number of workers, with a bounded
 // queue in front of them.
 //
-// Known wrong: Every Submit starts a goroutine that runs its task at once:
+// Known wrong: every Submit starts a goroutine that runs its task at once:
 // nothing is bounded.
 package workerpool
 

@@ -1,0 +1,212 @@
+//! Whether the limits really hold on this host: the run image tries to get past each of them, in a container like a
+//! submission's.
+//!
+//! Every check passes only on a positive answer. A probe that crashed, said nothing or was never asked proves nothing.
+
+use futures_util::{FutureExt, StreamExt, stream};
+use serde::de::DeserializeOwned;
+
+use super::{
+    check::{Check, size},
+    probe::{self, Dial, Facts, Network, Reached, Syscalls, Writes},
+};
+use crate::{
+    model::Limits,
+    sandbox::{Role, RunOutput, RunSpec, Sandbox},
+};
+
+const MIB: u64 = 1024 * 1024;
+
+/// Probes under way at once: enough to be quick, few enough for two processors.
+const AT_ONCE: usize = 3;
+
+/// Bytes of output that a probe may write. An answer is much smaller; the flood must not be.
+const STDOUT_CAP: u64 = MIB;
+
+/// Small, so that each limit is reached soon.
+fn limits() -> Limits {
+    Limits {
+        memory_bytes: 96 * MIB,
+        pids: 40,
+        nofile: 64,
+        tmpfs_bytes: 4 * MIB,
+        tmpfs_inodes: 64,
+        output_bytes: STDOUT_CAP,
+        line_bytes: 8 * 1024,
+        wall_ms: 20_000,
+        cpu_millis: 1_000,
+    }
+}
+
+/// One limit: the probe that tries it, and what must come of it. `judge` says what was found, or else what is wrong.
+struct Trial {
+    id: &'static str,
+    title: &'static str,
+    probe: &'static str,
+    wall_ms: u64,
+    judge: fn(&RunOutput) -> Result<String, String>,
+}
+
+const TRIALS: [Trial; 11] = [
+    trial("limit.privileges", "User, capabilities, read-only root", "facts", privileges),
+    trial("limit.memory", "Memory limit", "memory", memory),
+    trial("limit.pids", "Process limit", "pids", |output| counted(output, limits().pids)),
+    trial("limit.nofile", "Open file limit", "nofile", |output| counted(output, limits().nofile)),
+    trial("limit.tmpfs_bytes", "Size of /work", "tmpfs_bytes", |output| counted(output, limits().tmpfs_bytes)),
+    trial("limit.tmpfs_inodes", "Files in /work", "tmpfs_inodes", |output| counted(output, limits().tmpfs_inodes)),
+    trial("limit.write_root", "No other place to write to", "write_root", write_root),
+    trial("limit.network", "No network", "network", network),
+    trial("limit.syscalls", "System call filter at work", "syscalls", syscalls),
+    Trial { wall_ms: 300, ..trial("limit.wall", "Wall time limit", "sleep", wall) },
+    trial("limit.output", "Output limit", "stdout", flood),
+];
+
+const fn trial(
+    id: &'static str,
+    title: &'static str,
+    probe: &'static str,
+    judge: fn(&RunOutput) -> Result<String, String>,
+) -> Trial {
+    Trial { id, title, probe, wall_ms: 20_000, judge }
+}
+
+pub(super) async fn examine<S: Sandbox>(sandbox: &S, image: &str) -> Vec<Check> {
+    // A list and not a closure: with one, the compiler cannot prove that the whole may move between threads.
+    let mut trials = Vec::new();
+    for trial in &TRIALS {
+        trials.push(trial.run(sandbox, image).boxed());
+    }
+    stream::iter(trials).buffered(AT_ONCE).collect().await
+}
+
+impl Trial {
+    async fn run<S: Sandbox>(&self, sandbox: &S, image: &str) -> Check {
+        let mend = "do not grade on this host until this holds: look at the engine's configuration, the kernel and the run image";
+        match self.output(sandbox, image).await.and_then(|output| (self.judge)(&output)) {
+            Ok(found) => Check::ok(self.id, self.title, found),
+            Err(wrong) => Check::fail(self.id, self.title, wrong, mend),
+        }
+    }
+
+    async fn output<S: Sandbox>(&self, sandbox: &S, image: &str) -> Result<RunOutput, String> {
+        let spec = RunSpec {
+            image: image.to_owned(),
+            role: Role::Run,
+            limits: Limits { wall_ms: self.wall_ms, ..limits() },
+            stdin: probe::request(self.probe, None).map_err(|err| err.to_string())?,
+            stdout_cap_bytes: STDOUT_CAP,
+            on_stdout: None,
+        };
+        sandbox.run(spec).await.map_err(|err| err.to_string())
+    }
+}
+
+/// The answer of a probe that ended by itself.
+fn answer<T: DeserializeOwned>(output: &RunOutput) -> Result<T, String> {
+    let stderr = || String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    if output.exit_code != 0 || output.timed_out {
+        return Err(format!("expected an answer, got exit code {} and {:?}", output.exit_code, stderr()));
+    }
+    serde_json::from_slice(&output.stdout).map_err(|err| format!("expected the answer of a probe, got: {err}"))
+}
+
+/// A limit that is counted from inside: reached to within a quarter (the probe itself takes some), never passed.
+fn counted(output: &RunOutput, limit: u64) -> Result<String, String> {
+    let Reached { count, error } = answer(output)?;
+    if error.is_empty() || count > limit {
+        return Err(format!("expected at most {limit}, got {count}"));
+    }
+    if count < limit - limit / 4 {
+        return Err(format!("expected about {limit}, got only {count}: {error}"));
+    }
+    Ok(format!("{count} of {limit}, then: {error}"))
+}
+
+fn memory(output: &RunOutput) -> Result<String, String> {
+    match (output.oom_killed, output.exit_code) {
+        (true, 137) => Ok(format!("killed at {}", size(limits().memory_bytes))),
+        (oom, code) => Err(format!("expected a kill for memory, got exit code {code} (out of memory: {oom})")),
+    }
+}
+
+fn wall(output: &RunOutput) -> Result<String, String> {
+    if output.timed_out {
+        return Ok(format!("killed after {} ms", output.elapsed.as_millis()));
+    }
+    Err(format!("expected a kill after 300 ms, got exit code {}", output.exit_code))
+}
+
+fn flood(output: &RunOutput) -> Result<String, String> {
+    if output.truncated && output.stdout.len() as u64 == STDOUT_CAP {
+        return Ok(format!("killed after {}", size(STDOUT_CAP)));
+    }
+    Err(format!("expected exactly {STDOUT_CAP} bytes and a kill, got {} bytes", output.stdout.len()))
+}
+
+fn privileges(output: &RunOutput) -> Result<String, String> {
+    let facts: Facts = answer(output)?;
+    let status = |name: &str| facts.status.get(name).map_or("missing", String::as_str);
+    let capabilities = ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"];
+    let has_option = |options: &str, wanted: &str| options.split(',').any(|option| option == wanted);
+    let rules = [
+        (facts.uid != 0 && facts.gid != 0 && !facts.groups.contains(&0), "runs as root or in its group"),
+        (capabilities.iter().all(|name| status(name).bytes().all(|digit| digit == b'0')), "holds capabilities"),
+        (status("NoNewPrivs") == "1", "may gain privileges"),
+        (status("Seccomp") == "2", "has no system call filter"),
+        (has_option(&facts.root_options, "ro"), "its root directory is not read-only"),
+        (facts.work.uid == facts.uid && facts.work.mode == "drwx------", "/work is not its own alone"),
+        (
+            ["nosuid", "nodev"].iter().all(|wanted| has_option(&facts.work.options, wanted)),
+            "/work takes setuid or devices",
+        ),
+        (
+            facts.environment.iter().all(|name| ["PATH", "HOSTNAME", "HOME"].contains(&name.as_str())),
+            "has an environment",
+        ),
+    ];
+    let broken: Vec<_> = rules.iter().filter(|(holds, _)| !holds).map(|(_, wrong)| *wrong).collect();
+    if broken.is_empty() { Ok(format!("user {}, no capabilities", facts.uid)) } else { Err(broken.join("; ")) }
+}
+
+fn write_root(output: &RunOutput) -> Result<String, String> {
+    let Writes { tried, written } = answer(output)?;
+    match (tried, written.is_empty()) {
+        (0, _) => Err("expected attempts to write, got none".to_owned()),
+        (_, true) => Ok(format!("{tried} places tried, none written")),
+        (_, false) => Err(format!("could write to {}", written.join(", "))),
+    }
+}
+
+fn network(output: &RunOutput) -> Result<String, String> {
+    let Network { interfaces, loopback, outside } = answer(output)?;
+    if interfaces != ["lo"] {
+        return Err(format!("expected loopback alone, got {}", interfaces.join(", ")));
+    }
+    if loopback.error != "connection refused" {
+        return Err(format!("expected loopback to be up, got: {}", loopback.error));
+    }
+    let got_out = |dial: &&Dial| dial.error.is_empty() || dial.elapsed_ms >= 1_000;
+    match outside.iter().find(got_out) {
+        Some(dial) => Err(format!("{} {} did not fail at once", dial.network, dial.address)),
+        None if outside.is_empty() => Err("expected attempts to get out, got none".to_owned()),
+        None => Ok(format!("loopback alone; {} attempts to get out failed", outside.len())),
+    }
+}
+
+fn syscalls(output: &RunOutput) -> Result<String, String> {
+    let Syscalls { forbidden, needed } = answer(output)?;
+    if let Some(open) = forbidden.iter().find(|attempt| !attempt.refused) {
+        return Err(format!("{} is not refused", open.name));
+    }
+    if let Some(closed) = needed.iter().find(|attempt| attempt.refused) {
+        return Err(format!("{} is refused, which race binaries need", closed.name));
+    }
+    if forbidden.is_empty() || needed.is_empty() {
+        return Err("expected attempts, got none".to_owned());
+    }
+    Ok(format!("{} forbidden calls refused, {} needed ones let through", forbidden.len(), needed.len()))
+}
+
+#[cfg(test)]
+#[path = "enforced_tests.rs"]
+mod tests;

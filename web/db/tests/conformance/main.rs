@@ -1,0 +1,88 @@
+//! What the store promises, as one body per behaviour, run on SQLite and on Postgres. Behaviours that only one of them
+//! has are in `sqlite_only` and `postgres_only`.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // the whole crate is tests
+
+mod audit;
+mod claims;
+mod durability;
+mod endings;
+mod idempotency;
+mod lifecycle;
+mod lists;
+mod postgres_only;
+mod sqlite_only;
+mod support;
+mod text;
+
+/// Makes each behaviour two tests: `sqlite::<module>::<behaviour>` and `postgres::<module>::<behaviour>`. One that is
+/// forgotten here is dead code, which the compiler reports.
+macro_rules! conformance {
+    ($($module:ident: $behaviours:tt)+) => {
+        mod sqlite { $( conformance! { @module $module sqlite $behaviours } )+ }
+        mod postgres { $( conformance! { @module $module postgres $behaviours } )+ }
+    };
+    (@module $module:ident $database:ident { $($behaviour:ident)+ }) => {
+        mod $module {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $behaviour() {
+                    crate::$module::$behaviour(crate::support::TestDb::$database().await).await;
+                }
+            )+
+        }
+    };
+}
+
+conformance! {
+    lifecycle: {
+        a_submission_goes_from_queued_to_finished
+        unknown_ids_are_not_found
+        progress_shows_while_it_runs
+        depth_and_counts_follow
+    }
+    idempotency: {
+        the_same_request_again_stores_nothing
+        a_key_with_other_content_is_a_conflict
+        a_replay_shows_what_became_of_the_first
+        requests_at_once_with_one_key_store_one
+    }
+    claims: {
+        the_oldest_comes_first
+        racing_workers_never_get_the_same_job
+        a_lapsed_job_is_claimed_again_under_a_higher_fence
+        renewing_keeps_the_job
+        release_keeps_place_and_attempts
+        a_stopped_server_takes_its_jobs_back
+    }
+    endings: {
+        late_words_change_nothing
+        a_second_finish_changes_nothing
+        a_failure_is_retried_after_its_delay
+        the_last_failure_is_final
+        a_failure_without_retry_is_final_at_once
+        a_job_that_lapses_too_often_fails
+    }
+    lists: {
+        pages_stay_stable_while_submissions_arrive
+        submissions_of_one_moment_are_all_listed_once
+        filters_combine
+        limits_are_bounded
+    }
+    audit: {
+        every_change_leaves_a_line
+        reads_and_refusals_leave_none
+        lines_cannot_be_changed
+    }
+    text: {
+        odd_text_comes_back_exactly
+        large_submissions_come_back_exactly
+        nul_is_refused_where_it_would_change_the_data
+        nul_in_text_for_people_becomes_a_replacement_character
+    }
+    durability: {
+        a_dropped_call_leaves_all_or_nothing
+        opening_again_finds_everything
+        a_schema_from_the_future_is_refused
+        a_closed_store_is_unavailable
+    }
+}

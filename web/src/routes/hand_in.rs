@@ -1,0 +1,67 @@
+//! Handing in by the page's form. What is refused comes back with the reason, and with everything that was typed.
+
+use axum::{
+    extract::{Request, State},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use gauntlet_db::Source;
+use gauntlet_grader::model::Challenge;
+
+use super::page;
+use crate::{
+    api::wire::page_address,
+    error::{AppError, AppResult},
+    extract::{BodyReader, ChallengeOf, RequestContext, SubmissionForm, SubmitPermit},
+    pages::{self, HandInForm, Shell},
+    receive::receive,
+    state::AppState,
+};
+
+/// Answers 303 to the submission once it is stored and queued.
+pub(super) async fn submit(
+    State(state): State<AppState>,
+    context: RequestContext,
+    ChallengeOf(challenge): ChallengeOf,
+    permit: Result<SubmitPermit, AppError>,
+    request: Request,
+) -> AppResult<Response> {
+    let mut form = SubmissionForm::default();
+    // The form is read even without a permit: what was typed must not be lost over it.
+    let read = read(&state, &mut form, request).await;
+    let created = match read.and(permit.map(drop)) {
+        Ok(()) => match form.clone().hand_in_from_page() {
+            Ok(handed_in) => receive(&state, &challenge, handed_in, Source::Web, None).await,
+            Err(error) => Err(error),
+        },
+        Err(error) => Err(error),
+    };
+    match created {
+        Ok(created) => Ok(Redirect::to(&page_address(created.submission_id)).into_response()),
+        Err(error) => refused(&context, &challenge, form, error),
+    }
+}
+
+async fn read(state: &AppState, form: &mut SubmissionForm, request: Request) -> AppResult<()> {
+    let reader = BodyReader::new(&state.settings);
+    form.read(&reader, &mut reader.multipart(request).await?).await
+}
+
+fn refused(
+    context: &RequestContext,
+    challenge: &Challenge,
+    form: SubmissionForm,
+    error: AppError,
+) -> AppResult<Response> {
+    let form = HandInForm {
+        error: Some(error.detail()),
+        author: form.author,
+        files: form.typed.into_iter().map(|file| (file.path, file.content)).collect(),
+    };
+    let shell = Shell { path: format!("/challenges/{}", challenge.manifest.slug), ..context.shell().clone() };
+    let Html(body) = page(pages::challenge(&shell, challenge, &form))?;
+    // Status, headers and log are the error's; the page takes its place, so that no other is put there.
+    let mut response = error.into_response();
+    response.extensions_mut().remove::<AppError>();
+    let (parts, _) = response.into_parts();
+    Ok((parts.status, parts.headers, Html(body)).into_response())
+}

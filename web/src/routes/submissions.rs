@@ -1,0 +1,121 @@
+//! The list of submissions, one submission, and its live state.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderName},
+    response::{Html, IntoResponse, Response},
+};
+use gauntlet_db::{SubmissionListItem, SubmissionRow};
+use gauntlet_grader::model::{Challenge, FileSet, RelPath, Slug, Verdict};
+
+use super::page;
+use crate::{
+    api::{public_report, wire::FAILURE},
+    error::{AppError, AppResult},
+    extract::{ListQuery, RequestContext, SubmissionOf},
+    pages::{self, SubmissionFilter, SubmissionListRow, SubmissionView},
+    progress::{PhaseState, PhaseView, ProgressView},
+    sse,
+    state::AppState,
+};
+
+/// Lines of one page.
+const LINES: u32 = 50;
+
+pub(super) async fn list(
+    State(state): State<AppState>,
+    context: RequestContext,
+    query: ListQuery,
+) -> AppResult<Html<String>> {
+    let found = state.store.list_submissions(&query.filter, query.before, query.limit.unwrap_or(LINES)).await?;
+    let title = |c: &Challenge| (c.manifest.slug.to_string(), c.manifest.title.clone());
+    let titles: BTreeMap<_, _> = state.catalog.iter().map(|c| title(c)).collect();
+    let rows: Vec<_> = found.items.into_iter().map(|item| list_row(item, &titles)).collect();
+    let filter = SubmissionFilter {
+        challenge: query.filter.challenge,
+        verdict: query.filter.verdict.as_deref().and_then(Verdict::from_name),
+        status: query.filter.status,
+        challenges: titles.into_iter().collect(),
+    };
+    let next = found.next.map(|cursor| cursor.to_string());
+    page(pages::submissions(context.shell(), &rows, &filter, next.as_deref()))
+}
+
+fn list_row(item: SubmissionListItem, titles: &BTreeMap<String, String>) -> SubmissionListRow {
+    let title = titles.get(&item.challenge_slug).unwrap_or(&item.challenge_slug);
+    SubmissionListRow {
+        id: item.id.to_string(),
+        challenge_title: title.clone(),
+        author: item.author,
+        created_at: item.created_at,
+        status: item.status,
+        verdict: item.verdict.as_deref().and_then(Verdict::from_name),
+        score: item.score_earned.zip(item.score_max).map(|(earned, max)| (earned.as_points(), max.as_points())),
+        summary: item.summary.unwrap_or_default(),
+        slug: item.challenge_slug,
+    }
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    context: RequestContext,
+    SubmissionOf(id): SubmissionOf,
+) -> AppResult<Html<String>> {
+    let row = state.store.submission(id).await?;
+    let report = state.store.submission_report(id).await?.as_deref().map(public_report).transpose()?;
+    let files = file_set(state.store.submission_files(id).await?)?;
+    let challenge = Slug::parse(&row.challenge_slug).ok().and_then(|slug| state.catalog.get(&slug));
+    let progress = progress(&row);
+    let view = SubmissionView {
+        id: &id.to_string(),
+        challenge: challenge.as_deref(),
+        slug: &row.challenge_slug,
+        author: &row.author,
+        created_at: row.created_at,
+        status: row.status,
+        queue_position: row.job.ahead.and_then(|ahead| u32::try_from(ahead + 1).ok()),
+        attempt: row.job.attempt,
+        progress: &progress,
+        report: report.as_ref(),
+        failure: row.failure.as_ref().map(|_| FAILURE),
+        files: &files,
+    };
+    page(pages::submission(context.shell(), &view))
+}
+
+fn progress(row: &SubmissionRow) -> pages::ProgressView {
+    let stored = row.job.progress_json.as_deref().and_then(ProgressView::from_json).unwrap_or_default();
+    let state = |state| match state {
+        PhaseState::Waiting => pages::PhaseState::Waiting,
+        PhaseState::Running => pages::PhaseState::Running,
+        PhaseState::Done => pages::PhaseState::Done,
+    };
+    let phase = |p: PhaseView| pages::PhaseView {
+        state: state(p.state),
+        name: p.name,
+        wall_ms: p.wall_ms,
+        done: p.done,
+        total: p.total,
+    };
+    pages::ProgressView { phases: stored.as_of_now().phases.into_iter().map(phase).collect() }
+}
+
+/// Paths were checked when they came in; one that is none means that somebody else wrote into the database.
+fn file_set(stored: BTreeMap<String, String>) -> AppResult<FileSet> {
+    let checked = |(path, text): (String, String)| Ok((RelPath::parse(&path).map_err(AppError::internal)?, text));
+    stored.into_iter().map(checked).collect()
+}
+
+pub(super) async fn events(
+    State(state): State<AppState>,
+    SubmissionOf(id): SubmissionOf,
+    headers: HeaderMap,
+) -> AppResult<Response> {
+    let last = headers.get("last-event-id").and_then(|v| v.to_str().ok()?.parse().ok()).unwrap_or(0);
+    let stream = sse::open(&state, id, last).await?;
+    // Proxies that collect answers before they pass them on would make this a very slow one.
+    let unbuffered = [(HeaderName::from_static("x-accel-buffering"), "no")];
+    Ok((unbuffered, stream).into_response())
+}

@@ -1,0 +1,19 @@
+//! The HTTP side as a whole: the router in process, a fresh SQLite database each time, no grading.
+
+// clippy.toml allows these in tests, but takes the helpers of a test crate for something else.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod api;
+mod app;
+mod archives;
+mod challenges;
+mod events;
+mod fixture;
+mod hand_in;
+mod health;
+mod openapi;
+mod report;
+mod secrecy;
+mod security;
+mod serving;
+mod submissions;
