@@ -8,7 +8,7 @@ use crate::{
     bench,
     cache::{BinaryCache, CacheKey},
     error::GradeError,
-    gotest::{Attribution, TestRun},
+    gotest::{Attribution, TestRun, redact},
     judge::{self, Judgement, Outside},
     model::{
         BenchmarkReport, Challenge, ChallengeRef, Environment, Finding, Limits, Meter, Phase, Report, SCHEMA, Verdict,
@@ -143,7 +143,7 @@ impl<S: Sandbox> Grader<S> {
                 seed,
             },
             reproduce: format!("go test -race -count={repetitions} -shuffle=on ./..."),
-            output: run.shown_output(SHOWN_OUTPUT_BYTES),
+            output: redact::without_places(&run.shown_output(SHOWN_OUTPUT_BYTES), &challenge.hidden),
         })
     }
 

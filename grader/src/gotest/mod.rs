@@ -12,6 +12,7 @@ pub mod output;
 pub mod panic;
 mod place;
 pub mod race;
+pub mod redact;
 mod run;
 pub mod stacks;
 

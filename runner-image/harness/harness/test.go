@@ -16,9 +16,11 @@ type running struct {
 	t       *testing.T
 	name    string
 	started time.Time
+
+	// Guarded by mu.
 	watch   *time.Timer
-	elapsed time.Duration // guarded by mu
-	ended   bool          // guarded by mu
+	elapsed time.Duration
+	ended   bool
 }
 
 var (
@@ -43,15 +45,15 @@ func Test(t *testing.T) {
 	}
 	settle()
 	run := &running{t: t, name: t.Name(), started: time.Now()}
+	channel.send(event{Kind: "start", Test: run.name})
 	mu.Lock()
 	pending = run
-	mu.Unlock()
-	channel.send(event{Kind: "start", Test: run.name})
 	run.watch = time.AfterFunc(firstLook, func() { look(run) })
+	mu.Unlock()
 	t.Cleanup(func() {
-		run.watch.Stop()
 		mu.Lock()
 		defer mu.Unlock()
+		run.watch.Stop()
 		run.elapsed = time.Since(run.started)
 		run.ended = true
 	})

@@ -46,6 +46,24 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
 ]);
 
+/**
+ * Typing over several selected lines, done here rather than by the browser: Chrome would put an element with an inline
+ * style in their place, which the policy refuses with an error.
+ */
+const typeOverLines = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { state } = view;
+    const { from, to } = state.selection.main;
+    const text = event.data;
+    if (event.inputType !== "insertText" || !text || view.composing) return false;
+    if (state.doc.lineAt(from).number === state.doc.lineAt(to).number) return false;
+    event.preventDefault();
+    const typed = () => state.update(state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+    if (!state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, typed))) view.dispatch(typed());
+    return true;
+  },
+});
+
 function extensions(path: string, changed: (text: string) => void): Extension[] {
   return [
     lineNumbers(),
@@ -58,6 +76,7 @@ function extensions(path: string, changed: (text: string) => void): Extension[] 
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
+    typeOverLines,
     path.endsWith(".go") ? goLanguage : [],
     syntaxHighlighting(colours),
     theme,

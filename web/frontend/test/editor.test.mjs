@@ -50,6 +50,19 @@ test("the form carries what the editor shows", async (t) => {
   assert.equal(await tab.evaluate(() => document.activeElement.localName), "code-editor");
 });
 
+test("typing over several lines replaces them, and brackets go around them", async (t) => {
+  const tab = await open(t);
+  await tab.locator(".cm-content").click();
+  await tab.keyboard.press("Control+a");
+  await tab.keyboard.type("{");
+  assert.equal(await text(tab), "{package pool\n}");
+  await tab.keyboard.press("Control+a");
+  await tab.keyboard.type("x");
+  assert.equal(await text(tab), "x");
+  await tab.keyboard.press("Control+z");
+  assert.equal(await text(tab), "{package pool\n}");
+});
+
 test("a draft survives a reload and can be given up", async (t) => {
   const tab = await open(t);
   await tab.locator(".cm-content").click();

@@ -148,7 +148,7 @@ fn accepted_with_benchmarks() {
         "{html}"
     );
     assert_eq!(html.matches(r#"r="4"/>"#).count(), 12, "every sample is a point");
-    assert!(html.contains("All points up to 1.5 times"));
+    assert!(html.contains("All points up to 1.5 times") && html.contains("2 allocations, 96 B"));
     assert!(html.contains(r#"href="/api/v1/submissions/019aa3c1-7d2e-7c40-9a51-3f2b8c6d7e10/report""#));
     assert!(!html.contains("id=\"races\"") && !html.contains("http-equiv"));
     assert!(!html.contains("TestShutdownTwice"), "a hidden test is known by its title only");

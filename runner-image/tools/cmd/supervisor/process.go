@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -23,13 +23,16 @@ type ran struct {
 	ends    map[string]int // ended repetitions by test
 	current string         // started and not ended
 	done    bool           // the harness came to its end
-	price   int            // what its death costs: slow ones cost more, so that few of them end the run
+	hung    bool           // its watchdog ended it
+	price   int            // what its death costs, in quick deaths
 }
 
-// slowDeath is how many quick deaths one counts for that took more than slowAfter.
 const (
-	slowDeath = 4
-	slowAfter = 5 * time.Second
+	// oomPrice makes few deaths by memory end the run: each fills and frees the whole limit.
+	oomPrice = 4
+	// hastyTimeout bounds the tests after one has hung. The verdict is no longer open, and the other hangs of the same
+	// fault should not cost the full time each.
+	hastyTimeout = 3 * time.Second
 )
 
 type exitedMessage struct {
@@ -56,6 +59,19 @@ type sessionMessage struct {
 
 const maxRaceLog = 1 << 20
 
+// process is one running binary.
+type process struct {
+	cmd       *exec.Cmd
+	execution execution
+	output    *cappedOutput
+	reports   *os.File // the reading end of the harness's channel
+	secret    string
+	raceLog   string // the detector appends the process id
+	started   time.Time
+	oomBefore int64
+	timedOut  atomic.Bool
+}
+
 // process runs one binary to its end and forwards what it reports and prints.
 func (s *supervisor) process(e execution) (ran, string, error) {
 	left := time.Until(s.deadline)
@@ -65,81 +81,91 @@ func (s *supervisor) process(e execution) (ran, string, error) {
 	if err := s.out.Send(startedMessage{Type: "started", Execution: e.ID, Tests: e.Tests, Count: e.Count}); err != nil {
 		return ran{}, "", err
 	}
-	raceLog := filepath.Join(workDir, "race")
-	secret := rand.Text()
-	session, err := json.Marshal(sessionMessage{
-		Secret: secret, Mode: e.Mode, TestTimeoutMS: s.req.TestTimeoutMS, BenchtimeMS: e.BenchtimeMS, RaceLog: raceLog,
-	})
+	p, err := s.start(e)
 	if err != nil {
-		return ran{}, "", fmt.Errorf("encode session: %w", err)
+		return ran{}, "", err
 	}
-	reportsOut, reportsIn, err := os.Pipe()
-	if err != nil {
-		return ran{}, "", fmt.Errorf("make pipe: %w", err)
-	}
-	defer reportsOut.Close()
-
-	cmd := exec.Command(filepath.Join(workDir, "bin", e.Binary), arguments(e)...)
-	cmd.Dir = workDir
-	cmd.Env = []string{
-		"GOMAXPROCS=" + strconv.Itoa(e.GOMAXPROCS), "GOTRACEBACK=all", "TZ=UTC", "HOME=" + workDir, "TMPDIR=" + workDir,
-		"GORACE=atexit_sleep_ms=0 log_path=" + raceLog,
-	}
-	cmd.Stdin = strings.NewReader(string(session))
-	cmd.ExtraFiles = []*os.File{reportsIn}
-	output := &cappedOutput{out: s.out, left: s.req.OutputBytes, lineCap: s.req.LineBytes}
-	output.onFlood = func() { _ = cmd.Process.Kill() }
-	cmd.Stdout = &cappedStream{shared: output, kind: wire.Stdout}
-	cmd.Stderr = &cappedStream{shared: output, kind: wire.Stderr}
-	// A descendant that keeps the output open must not keep this from ending.
-	cmd.WaitDelay = time.Second
-
-	oomBefore := oomKills()
-	started := time.Now()
-	if err := cmd.Start(); err != nil {
-		reportsIn.Close()
-		return ran{}, "", fmt.Errorf("start %s: %w", e.Binary, err)
-	}
-	reportsIn.Close()
-	var timedOut bool
-	var killing sync.Mutex
+	defer p.reports.Close()
 	kill := time.AfterFunc(min(left, time.Duration(e.TimeoutMS)*time.Millisecond), func() {
-		killing.Lock()
-		defer killing.Unlock()
-		timedOut = true
-		_ = cmd.Process.Kill()
+		p.timedOut.Store(true)
+		_ = p.cmd.Process.Kill()
 	})
+	defer kill.Stop()
+	result, exit, err := s.await(p)
+	if err != nil {
+		return ran{}, "", err
+	}
+	if result.hung {
+		s.req.TestTimeoutMS = min(s.req.TestTimeoutMS, hastyTimeout.Milliseconds())
+	}
+	if err := s.sendRaceLog(fmt.Sprintf("%s.%d", p.raceLog, p.cmd.Process.Pid)); err != nil {
+		return ran{}, "", err
+	}
+	return result, "", s.out.Send(exit)
+}
 
+// start starts a binary with its session on standard input and the writing end of its report channel as descriptor 3.
+func (s *supervisor) start(e execution) (*process, error) {
+	p := &process{execution: e, secret: rand.Text(), raceLog: filepath.Join(workDir, "race"), oomBefore: oomKills()}
+	session, err := json.Marshal(sessionMessage{
+		Secret: p.secret, Mode: e.Mode, TestTimeoutMS: s.req.TestTimeoutMS, BenchtimeMS: e.BenchtimeMS, RaceLog: p.raceLog,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encode session: %w", err)
+	}
+	reports, channel, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("make pipe: %w", err)
+	}
+	defer channel.Close() // the process has its own copy
+
+	p.reports = reports
+	p.output = &cappedOutput{out: s.out, left: s.req.OutputBytes, lineCap: s.req.LineBytes}
+	p.output.onFlood = func() { _ = p.cmd.Process.Kill() }
+	p.cmd = exec.Command(filepath.Join(workDir, "bin", e.Binary), arguments(e)...)
+	p.cmd.Dir = workDir
+	p.cmd.Env = []string{
+		"GOMAXPROCS=" + strconv.Itoa(e.GOMAXPROCS), "GOTRACEBACK=all", "TZ=UTC", "HOME=" + workDir, "TMPDIR=" + workDir,
+		"GORACE=atexit_sleep_ms=0 log_path=" + p.raceLog,
+	}
+	p.cmd.Stdin = strings.NewReader(string(session))
+	p.cmd.ExtraFiles = []*os.File{channel}
+	p.cmd.Stdout = &cappedStream{shared: p.output, kind: wire.Stdout}
+	p.cmd.Stderr = &cappedStream{shared: p.output, kind: wire.Stderr}
+	// A descendant that keeps the output open must not keep this from ending.
+	p.cmd.WaitDelay = time.Second
+	p.started = time.Now()
+	if err := p.cmd.Start(); err != nil {
+		reports.Close()
+		return nil, fmt.Errorf("start %s: %w", e.Binary, err)
+	}
+	return p, nil
+}
+
+// await reads the reports of a process until it and everything that it started are gone.
+func (s *supervisor) await(p *process) (ran, exitedMessage, error) {
 	reports := make(chan ran, 1)
-	go func() { reports <- s.readReports(reportsOut, secret, e) }()
-	waited := cmd.Wait()
-	wall := time.Since(started)
-	kill.Stop()
-	// The reader ends when the last holder of the pipe's other end is gone.
+	go func() { reports <- s.readReports(p.reports, p.secret, p.execution) }()
+	waited := p.cmd.Wait()
+	wall := time.Since(p.started)
+	// The reader ends when the last holder of the channel's other end is gone.
 	killLeftovers()
 	result := <-reports
-	result.price = 1
-	if wall > slowAfter || oomKills() > oomBefore {
-		result.price = slowDeath
-	}
 
 	var exit *exec.ExitError
 	if waited != nil && !errors.As(waited, &exit) && !errors.Is(waited, exec.ErrWaitDelay) {
-		return ran{}, "", fmt.Errorf("wait for %s: %w", e.Binary, waited)
+		return ran{}, exitedMessage{}, fmt.Errorf("wait for %s: %w", p.execution.Binary, waited)
 	}
-	message := exitedMessage{Type: "exited", Execution: e.ID, WallMS: wall.Milliseconds(), OOM: oomKills() > oomBefore}
-	killing.Lock()
-	message.TimedOut = timedOut
-	killing.Unlock()
-	message.OutputDropped = output.droppedBytes()
-	describe(cmd.ProcessState, &message)
-	if err := s.sendRaceLog(fmt.Sprintf("%s.%d", raceLog, cmd.Process.Pid)); err != nil {
-		return ran{}, "", err
+	message := exitedMessage{
+		Type: "exited", Execution: p.execution.ID, WallMS: wall.Milliseconds(), TimedOut: p.timedOut.Load(),
+		OOM: oomKills() > p.oomBefore, OutputDropped: p.output.droppedBytes(),
 	}
-	if err := s.out.Send(message); err != nil {
-		return ran{}, "", err
+	describe(p.cmd.ProcessState, &message)
+	result.price = 1
+	if message.OOM {
+		result.price = oomPrice
 	}
-	return result, "", nil
+	return result, message, nil
 }
 
 func arguments(e execution) []string {

@@ -86,6 +86,8 @@ func (r *ran) note(raw json.RawMessage) {
 	case "end":
 		r.ends[event.Test]++
 		r.current = ""
+	case "hang":
+		r.hung = true
 	case "done":
 		r.done = true
 	}

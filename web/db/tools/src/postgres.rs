@@ -30,7 +30,7 @@ bin=$1 dir=$2 server=
 finish() {
     trap '' HUP INT TERM
     if [ -n "$server" ]; then kill -INT "$server" 2>/dev/null; wait "$server"; fi
-    rm -rf "$dir"
+    rm -rf "$dir" 2>/dev/null
 }
 give_up() { tail -n 5 "$dir/log"; finish; exit 1; }
 trap 'finish; exit 1' HUP INT TERM
@@ -44,7 +44,7 @@ until grep -qs '^ready' "$dir/data/postmaster.pid"; do
     if [ $polls -gt 1200 ] || ! kill -0 "$server" 2>/dev/null; then give_up; fi
     sleep 0.05
 done
-echo ready
+echo ready 2>/dev/null
 cat >/dev/null
 finish
 "#;
@@ -127,6 +127,8 @@ impl Drop for PrivatePostgres {
         drop(self.input.take());
         // The shell ends once the server has; there is nobody to tell if waiting for it fails.
         let _ = self.shell.wait();
+        // Where the directory above is not a public one, the shell could empty its directory but not remove it.
+        let _ = fs::remove_dir(&self.dir);
     }
 }
 
@@ -190,7 +192,7 @@ mod tests {
     fn a_killed_process_leaves_nothing() {
         for once_up in [false, true] {
             let dir = tempfile::tempdir().unwrap();
-            fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+            fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o1777)).unwrap();
             let mut holder = Command::new(std::env::current_exe().unwrap())
                 .args(["--ignored", "--exact", "postgres::tests::holds_a_server_for_ever", "--nocapture"])
                 .env("TMPDIR", dir.path())
@@ -203,8 +205,9 @@ mod tests {
                 let mut lines = BufReader::new(holder.stdout.take().unwrap()).lines();
                 assert!(lines.any(|line| line.unwrap().contains("up in ")), "the server comes up");
             } else {
-                while is_empty() {
-                    std::thread::yield_now(); // until it has begun
+                let entries = |dir: &std::path::Path| fs::read_dir(dir).into_iter().flatten().flatten();
+                while !entries(dir.path()).any(|made| entries(&made.path()).next().is_some()) {
+                    std::thread::yield_now(); // until initdb has begun
                 }
             }
             holder.kill().unwrap();

@@ -48,11 +48,13 @@ fn benchmark(b: &BenchmarkReport, curve: Option<(f64, f64)>) -> BenchmarkRow {
         let label = |v| format!("{}×", format::number(v, 2));
         charts::interval(&charts::Interval { title: &title, description: &sentence, ratio, ends, curve, label })
     });
-    let memory = match (b.allocs_per_op, b.bytes_per_op) {
-        (Some(allocs), Some(bytes)) => format!("{} allocations, {}", format::number(allocs, 1), format::bytes(bytes)),
-        (Some(allocs), None) => format!("{} allocations", format::number(allocs, 1)),
-        _ => "–".to_owned(),
-    };
+    let memory = b.allocs_per_op.map_or_else(
+        || "–".to_owned(),
+        |n| {
+            let allocations = format!("{} allocation{}", format::number(n, 1), if n == 1.0 { "" } else { "s" });
+            b.bytes_per_op.map_or_else(|| allocations.clone(), |size| format!("{allocations}, {}", format::bytes(size)))
+        },
+    );
     BenchmarkRow {
         title: b.title.clone(),
         name: b.name.clone(),

@@ -1,0 +1,99 @@
+// Someone in front of a browser: what they do, what they can see, and what must never happen to them.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { launch } from "../../web/frontend/test/browser.mjs";
+
+// The pages' own packages have what looking at them needs, pinned.
+const axe = createRequire(new URL("../../web/frontend/package.json", import.meta.url))("axe-core");
+
+const SCREENSHOTS = new URL("../../target/screenshots/", import.meta.url).pathname;
+const DESKTOP = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+/** Grading waits its turn on a busy machine. */
+const GRADED_MS = 180_000;
+
+export { launch };
+
+export class Visitor {
+  #context;
+  #faults = [];
+
+  /** `options` are those of a browser context. Whatever the policy refuses or a script throws fails the test at its end. */
+  static async arrive(t, browser, origin, options = {}) {
+    const visitor = new Visitor();
+    const base = { viewport: DESKTOP, baseURL: origin, reducedMotion: "reduce", locale: "en-GB" };
+    visitor.#context = await browser.newContext({ ...base, ...options });
+    visitor.page = await visitor.#context.newPage();
+    visitor.page.on("console", (message) => message.type() === "error" && visitor.#faults.push(message.text()));
+    visitor.page.on("pageerror", (error) => visitor.#faults.push(String(error)));
+    t.after(async () => {
+      await visitor.#context.close();
+      assert.deepEqual(visitor.#faults, [], "errors in the console");
+    });
+    return visitor;
+  }
+
+  /** Takes the console's errors that `expected` matches off the list; the rest still fails the test. */
+  forgive(expected) {
+    this.#faults = this.#faults.filter((fault) => !expected.test(fault));
+  }
+
+  async open(path) {
+    const answer = await this.page.goto(path);
+    assert.match(answer.headers()["content-security-policy"] ?? "", /default-src 'none'/);
+    return answer;
+  }
+
+  async write(code) {
+    const editor = this.page.locator("code-editor .cm-content").first();
+    await editor.click();
+    await this.page.keyboard.press("Control+a");
+    await this.page.keyboard.insertText(code);
+  }
+
+  async handIn() {
+    await this.page.getByRole("button", { name: "Hand in", exact: true }).click();
+    await this.page.waitForURL(/\/submissions\/[0-9a-f-]{36}$/);
+  }
+
+  /** Waits for the report and answers verdict and score. */
+  async report() {
+    await this.page.locator("#score").waitFor({ timeout: GRADED_MS });
+    const verdict = (await this.page.locator("h1 .badge").innerText()).trim();
+    return { verdict, score: Number(await this.page.locator(".total .big").innerText()) };
+  }
+
+  /** Presses the switch for "light", "dark" or "contrast". */
+  async theme(name) {
+    await this.page.locator(`.themes button[value=${name}]`).click();
+    await this.page.locator(`html[data-theme=${name}]`).waitFor();
+  }
+
+  /** Desktop and phone, for people to look at. */
+  async picture(name) {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    const before = this.page.viewportSize();
+    for (const [kind, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+      await this.page.setViewportSize(size);
+      await this.page.screenshot({ path: `${SCREENSHOTS}${name}-${kind}.png`, fullPage: true });
+    }
+    await this.page.setViewportSize(before);
+  }
+
+  async fits(width) {
+    const before = this.page.viewportSize();
+    await this.page.setViewportSize({ width, height: 844 });
+    const wide = await this.page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `${this.page.url()} scrolls sideways: ${wide} px in ${width}`);
+    await this.page.setViewportSize(before);
+  }
+
+  async accessible() {
+    // Evaluation by the debugging protocol is not bound by the policy, which refuses added scripts.
+    await this.page.evaluate(axe.source);
+    const { violations } = await this.page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
+    const said = violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target).join(" | ")}`);
+    assert.deepEqual(said, [], `${this.page.url()} in ${await this.page.locator("html").getAttribute("data-theme")}`);
+  }
+}

@@ -1,0 +1,13 @@
+package open_test
+
+import (
+	"testing"
+
+	"your/open"
+)
+
+func TestAnswer(t *testing.T) {
+	if got := open.Answer(); got != 42 {
+		t.Fatalf("Answer() = %d, want 42", got)
+	}
+}

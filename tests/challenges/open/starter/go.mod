@@ -1,0 +1,3 @@
+module your/open
+
+go 1.27

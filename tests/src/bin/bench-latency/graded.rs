@@ -1,0 +1,68 @@
+//! One side of the comparison: `gauntlet grade`, as a process, timed from its start to its end.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::{Context, bail};
+use serde_json::Value;
+
+use crate::{CHALLENGE, SUBMISSION, timed};
+
+/// The binary, and where it is run.
+pub(crate) struct Gauntlet {
+    binary: PathBuf,
+    root: PathBuf,
+    cache: PathBuf,
+    benchtime_ms: u64,
+}
+
+/// One grading.
+pub(crate) struct Graded {
+    pub(crate) wall: Duration,
+    /// The report's phases, in its order.
+    pub(crate) phases: Vec<(String, Duration)>,
+    /// What each benchmark was run for, in milliseconds.
+    pub(crate) benchtime_ms: u64,
+}
+
+impl Gauntlet {
+    /// The binary that was built beside this program.
+    pub(crate) fn find(root: &Path, own: &Path) -> anyhow::Result<Self> {
+        let this = std::env::current_exe().context("find this program")?;
+        let binary = this.with_file_name("gauntlet");
+        if !binary.is_file() {
+            bail!("expected {}, it is not there: run make bench-latency", binary.display());
+        }
+        if cfg!(debug_assertions) {
+            eprintln!("bench-latency: this is a debug build; the figures to quote are those of make bench-latency");
+        }
+        let challenge = gauntlet_grader::catalog::load_challenge(&root.join(CHALLENGE)).context("read the challenge")?;
+        let benchtime_ms = u64::from(challenge.manifest.bench.benchtime_ms);
+        Ok(Self { binary, root: root.to_owned(), cache: own.join("cache"), benchtime_ms })
+    }
+
+    /// Tests once, benchmarks once, the report as JSON. A verdict other than accepted is an error: it would have
+    /// left out work.
+    pub(crate) fn grade(&self) -> anyhow::Result<Graded> {
+        let mut command = Command::new(&self.binary);
+        command.current_dir(&self.root).args(["grade", "--challenge", CHALLENGE, "--submission", SUBMISSION]);
+        command.args(["--repetitions", "1", "--bench-samples", "1", "--format", "json", "--cache"]).arg(&self.cache);
+        let (wall, output) = timed(&mut command)?;
+        let report: Value = serde_json::from_slice(&output).context("read the report")?;
+        if report["verdict"] != "accepted" || report["benchmarks"].as_array().is_none_or(Vec::is_empty) {
+            bail!("expected an accepted report with benchmarks, got {}: {}", report["verdict"], report["summary"]);
+        }
+        let phases = report["phases"].as_array().context("expected phases in the report, got none")?;
+        let phases = phases.iter().map(phase).collect::<anyhow::Result<_>>()?;
+        Ok(Graded { wall, phases, benchtime_ms: self.benchtime_ms })
+    }
+}
+
+fn phase(phase: &Value) -> anyhow::Result<(String, Duration)> {
+    let name = phase["name"].as_str().context("expected a phase with a name")?;
+    let wall_ms = phase["wall_ms"].as_u64().with_context(|| format!("expected a wall_ms of phase {name}"))?;
+    Ok((name.to_owned(), Duration::from_millis(wall_ms)))
+}

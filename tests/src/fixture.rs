@@ -1,0 +1,90 @@
+//! A grader on the real engine, whose end is that it has left nothing behind.
+
+use std::{fs, sync::Arc, thread};
+
+use gauntlet_grader::{
+    cache::BinaryCache,
+    error::GradeError,
+    model::{Challenge, Report},
+    pipeline::{GradeOptions, Grader},
+    sandbox::{DockerSandbox, Images},
+    submission::Submission,
+};
+use tokio::runtime::Runtime;
+
+use crate::places;
+
+/// A grader with a sandbox instance of its own.
+pub struct Fixture {
+    grader: Grader<DockerSandbox>,
+    runtime: Runtime,
+}
+
+impl Default for Fixture {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Fixture {
+    /// A grader that uses the images that `GAUNTLET_BUILD_IMAGE` and `GAUNTLET_RUN_IMAGE` name, or the defaults.
+    ///
+    /// # Panics
+    /// When no engine can be named.
+    #[must_use]
+    pub fn new() -> Self {
+        let sandbox = DockerSandbox::connect().expect("a Docker Engine");
+        let image = |name: &str, default: String| std::env::var(name).unwrap_or(default);
+        let defaults = Images::default();
+        let images = Images {
+            build: image("GAUNTLET_BUILD_IMAGE", defaults.build),
+            run: image("GAUNTLET_RUN_IMAGE", defaults.run),
+        };
+        let grader = Grader::new(sandbox, images, BinaryCache::new(places::binary_cache()));
+        Self { grader, runtime: Runtime::new().expect("a runtime") }
+    }
+
+    /// Grades, and returns when that is over.
+    ///
+    /// # Errors
+    /// As [`Grader::grade`]: our own faults.
+    pub fn grade(
+        &self,
+        challenge: &Challenge,
+        submission: &Submission,
+        options: &GradeOptions,
+    ) -> Result<Report, GradeError> {
+        self.runtime.block_on(self.grader.grade(challenge, submission, options, Arc::new(|_| ())))
+    }
+
+    /// The containers of this grader that are there once it has been given the time to remove them.
+    ///
+    /// # Panics
+    /// When the engine does not answer.
+    #[must_use]
+    pub fn containers_left(&self) -> Vec<String> {
+        let sandbox = self.grader.sandbox();
+        self.runtime.block_on(async {
+            sandbox.close().await;
+            sandbox.containers(sandbox.instance()).await.expect("a list of containers")
+        })
+    }
+}
+
+impl Drop for Fixture {
+    fn drop(&mut self) {
+        let containers = self.containers_left();
+        let unfinished = unfinished_cache_files();
+        if !thread::panicking() {
+            assert_eq!(containers, Vec::<String>::new(), "containers that are left");
+            assert_eq!(unfinished, Vec::<String>::new(), "temporary files that are left in the cache");
+        }
+    }
+}
+
+/// The only temporary files that grading makes on the host: binaries on their way into the cache.
+fn unfinished_cache_files() -> Vec<String> {
+    let Ok(entries) = fs::read_dir(places::binary_cache()) else { return Vec::new() };
+    let names = entries.filter_map(|e| e.ok()?.file_name().into_string().ok());
+    names.filter(|name| name.starts_with(".tmp")).collect()
+}

@@ -1,0 +1,56 @@
+//! Goes through the cases of a corpus, a few at a time, and reports every failure at the end.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Instant,
+};
+
+use crate::fixture::Fixture;
+
+/// Lanes unless `GAUNTLET_TEST_LANES` says otherwise. Time limits are part of what is tested: few at a time.
+const LANES: usize = 2;
+
+/// Checks every case, each lane with a [`Fixture`] of its own. `check` returns a few words on the case and what is
+/// wrong with it. A line per case goes to standard error as it ends. `GAUNTLET_TEST_ONLY` leaves out the cases whose
+/// names do not contain it.
+///
+/// # Panics
+/// When a case has failed or none was there, with every failure.
+pub fn check_all<C: Sync>(
+    cases: &[C],
+    name: impl Fn(&C) -> String + Sync,
+    check: impl Fn(&Fixture, &C) -> (String, Vec<String>) + Sync,
+) {
+    let only = std::env::var("GAUNTLET_TEST_ONLY").unwrap_or_default();
+    let cases: Vec<&C> = cases.iter().filter(|case| name(case).contains(&only)).collect();
+    assert!(!cases.is_empty(), "expected cases, got none whose name contains '{only}'");
+    let lanes = std::env::var("GAUNTLET_TEST_LANES").ok().and_then(|n| n.parse().ok()).unwrap_or(LANES);
+    let next = AtomicUsize::new(0);
+    let failures = Mutex::new(Vec::new());
+    let begun = Instant::now();
+    let lane = || {
+        let fixture = Fixture::new();
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let started = Instant::now();
+            let (words, wrong) = catch_unwind(AssertUnwindSafe(|| check(&fixture, case)))
+                .unwrap_or_else(|_| (String::new(), vec!["the check panicked; see above".to_owned()]));
+            let mark = if wrong.is_empty() { "ok  " } else { "FAIL" };
+            eprintln!("{mark} {:>6.1} s  {:<58} {words}", started.elapsed().as_secs_f64(), name(case));
+            let wrong = wrong.into_iter().map(|w| format!("{}: {w}", name(case)));
+            failures.lock().expect("a lock").extend(wrong);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..lanes {
+            scope.spawn(lane);
+        }
+    });
+    eprintln!("{} cases in {:.0} s", cases.len(), begun.elapsed().as_secs_f64());
+    let failures = failures.into_inner().expect("a lock");
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
