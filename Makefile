@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 
 CARGO_FLAGS := --workspace --locked
 
-.PHONY: help up down image assets fmt lint sqlcheck test test-fast bench-latency clean
+.PHONY: help up down image assets fmt lint sqlcheck test test-fast test-browser bench-latency clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +52,12 @@ test: ## set up as `up` does, then run every check and every test, Docker and th
 
 test-fast: ## the tests that need neither Docker nor a browser
 	@scripts/test --fast
+
+test-browser: ## the journey through the pages in a real browser, with real grading
+	@scripts/setup test
+	@scripts/runner-image
+	@scripts/assets
+	@scripts/browser
 
 bench-latency: ## wall time of `gauntlet grade` beside the same commands by hand
 	@scripts/setup up

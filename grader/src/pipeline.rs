@@ -143,7 +143,7 @@ impl<S: Sandbox> Grader<S> {
                 seed,
             },
             reproduce: format!("go test -race -count={repetitions} -shuffle=on ./..."),
-            output: redact::without_places(&run.shown_output(SHOWN_OUTPUT_BYTES), &challenge.hidden),
+            output: redact::without_hidden_tests(&run.shown_output(SHOWN_OUTPUT_BYTES), &challenge.hidden),
         })
     }
 

@@ -37,7 +37,7 @@ test("without JavaScript a solution is handed in and its result read", async (t)
   const visitor = await Visitor.arrive(t, browser, server.origin, { javaScriptEnabled: false });
   const { page } = visitor;
   await visitor.open("/challenges/worker-pool");
-  await page.getByLabel("pool.go", { exact: true }).fill(await solution("wrong_answer/lost-tasks"));
+  await page.getByRole("textbox", { name: "pool.go" }).fill(await solution("wrong_answer/lost-tasks"));
   await visitor.picture("challenge-without-scripts");
   await visitor.handIn();
   const { verdict } = await visitor.report();

@@ -22,11 +22,11 @@ after(async () => {
 test("the theme switch works and is kept", async (t) => {
   const visitor = await Visitor.arrive(t, browser, server.origin);
   await visitor.open("/");
-  const ground = () => visitor.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ink = () => visitor.page.evaluate(() => getComputedStyle(document.body).color);
   await visitor.theme("light");
-  const light = await ground();
+  const light = await ink();
   await visitor.theme("dark");
-  assert.notEqual(await ground(), light);
+  assert.notEqual(await ink(), light);
   await visitor.open("/help");
   await visitor.page.locator("html[data-theme=dark]").waitFor();
 });
@@ -64,6 +64,9 @@ for (const theme of THEMES) {
       for (const width of [320, 390, 1280]) await visitor.fits(width);
       await visitor.accessible();
     }
-    if (theme !== "light") await visitor.picture(`accepted-${theme}`);
+    for (const [name, path] of [["index", pages[0]], ["challenge", pages[1]], ["race", pages[5]]]) {
+      await visitor.open(path);
+      await visitor.picture(`${name}-${theme}`);
+    }
   });
 }

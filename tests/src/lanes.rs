@@ -1,6 +1,7 @@
 //! Goes through the cases of a corpus, a few at a time, and reports every failure at the end.
 
 use std::{
+    io::Write,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex,
@@ -40,7 +41,7 @@ pub fn check_all<C: Sync>(
             let (words, wrong) = catch_unwind(AssertUnwindSafe(|| check(&fixture, case)))
                 .unwrap_or_else(|_| (String::new(), vec!["the check panicked; see above".to_owned()]));
             let mark = if wrong.is_empty() { "ok  " } else { "FAIL" };
-            eprintln!("{mark} {:>6.1} s  {:<58} {words}", started.elapsed().as_secs_f64(), name(case));
+            say(&format!("{mark} {:>6.1} s  {:<58} {words}", started.elapsed().as_secs_f64(), name(case)));
             let wrong = wrong.into_iter().map(|w| format!("{}: {w}", name(case)));
             failures.lock().expect("a lock").extend(wrong);
         }
@@ -50,7 +51,12 @@ pub fn check_all<C: Sync>(
             scope.spawn(lane);
         }
     });
-    eprintln!("{} cases in {:.0} s", cases.len(), begun.elapsed().as_secs_f64());
+    say(&format!("{} cases in {:.0} s", cases.len(), begun.elapsed().as_secs_f64()));
     let failures = failures.into_inner().expect("a lock");
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// Past the capture of the test runner: a corpus takes minutes, and its lines are worth seeing as they come.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

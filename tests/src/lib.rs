@@ -1,7 +1,7 @@
 //! What the end-to-end tests share. They use the grader as a library and the binary as a process; nothing here knows
 //! what a right answer is: that is in the corpora, as data.
 
-#![allow(clippy::expect_used, clippy::print_stderr, reason = "all of this is test code")]
+#![allow(clippy::expect_used, reason = "all of this is test code")]
 
 pub mod canary;
 pub mod command;

@@ -1,4 +1,4 @@
-//! Takes the places of hidden tests out of text that candidates see. Pure.
+//! Takes what hidden tests say, and where, out of text that candidates see. Pure.
 
 use regex::Regex;
 
@@ -6,32 +6,50 @@ use crate::model::FileSet;
 
 /// What a place in a hidden test is shown as.
 const HIDDEN: &str = "(hidden test)";
+/// The testing package indents the further lines of a log by this.
+const CONTINUED: &str = "        ";
 
-/// `text` without the file names and lines of `hidden`, as Go prints them in logs and stacks: `a_test.go:31`,
-/// `your/pool/a_test.go:31 +0x1d`.
+/// `text` without what the tests in `hidden` logged (`    a_test.go:31: ...` with its further lines), and without their
+/// places in stacks (`your/pool/a_test.go:31 +0x1d`). What the program printed stays.
 #[must_use]
-pub fn without_places(text: &str, hidden: &FileSet) -> String {
+pub fn without_hidden_tests(text: &str, hidden: &FileSet) -> String {
     let names: Vec<_> = hidden.iter().map(|(path, _)| regex::escape(path.file_name())).collect();
     if names.is_empty() {
         return text.to_owned();
     }
-    let pattern = format!(r"[\w./-]*\b(?:{}):\d+(?: \+0x[0-9a-f]+)?", names.join("|"));
-    match Regex::new(&pattern) {
-        Ok(places) => places.replace_all(text, HIDDEN).into_owned(),
-        Err(_) => String::new(), // too many files for one pattern: nothing is better than too much
+    let names = names.join("|");
+    let patterns = (
+        Regex::new(&format!(r"^\s+(?:{names}):\d+: ")),
+        Regex::new(&format!(r"[\w./-]*\b(?:{names}):\d+(?: \+0x[0-9a-f]+)?")),
+    );
+    let (Ok(log), Ok(place)) = patterns else {
+        return String::new(); // too many files for one pattern: nothing is better than too much
+    };
+    let mut shown = String::with_capacity(text.len());
+    let mut inside_log = false;
+    for line in text.split_inclusive('\n') {
+        inside_log = log.is_match(line) || (inside_log && line.starts_with(CONTINUED));
+        if !inside_log {
+            shown.push_str(&place.replace_all(line, HIDDEN));
+        }
     }
+    shown
 }
 
 #[cfg(test)]
 mod tests {
-    use super::without_places;
+    use super::without_hidden_tests;
     use crate::model::{FileSet, RelPath};
 
     #[test]
-    fn only_hidden_places_go() {
+    fn words_and_places_of_hidden_tests_go_and_the_rest_stays() {
         let hidden: FileSet = [(RelPath::parse("secret_test.go").unwrap(), String::new())].into_iter().collect();
-        let text = "    secret_test.go:31: got 3\n\tyour/pool/secret_test.go:9 +0x1d\n    pool_test.go:8: got 4\n pool.go:3";
-        let shown = without_places(text, &hidden);
-        assert_eq!(shown, "    (hidden test): got 3\n\t(hidden test)\n    pool_test.go:8: got 4\n pool.go:3");
+        let text = "printed by the program\n    secret_test.go:31: got 3\n        want 4\n    pool_test.go:8: got 4\n\
+                    \tyour/pool/secret_test.go:9 +0x1d\n\tyour/pool/pool.go:3 +0x2\n";
+        let shown = without_hidden_tests(text, &hidden);
+        assert_eq!(
+            shown,
+            "printed by the program\n    pool_test.go:8: got 4\n\t(hidden test)\n\tyour/pool/pool.go:3 +0x2\n"
+        );
     }
 }

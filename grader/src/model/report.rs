@@ -44,7 +44,7 @@ pub struct Report {
     pub environment: Environment,
     /// The exact local command that repeats the tests.
     pub reproduce: String,
-    /// What the test process printed, capped; display only.
+    /// What the test process printed, capped, without what hidden tests logged; display only.
     pub output: String,
 }
 
@@ -119,7 +119,7 @@ pub struct TestReport {
     pub expected_runs: u32,
     /// Median wall time of a repetition, in milliseconds.
     pub elapsed_ms: f64,
-    /// What the first failing repetition logged; empty for a hidden test's own words are kept to its title and hint.
+    /// What the first failing repetition logged. Of a hidden test candidates see title, outcome and hint, not this.
     pub message: String,
     /// Where to look when it failed.
     pub hint: Option<String>,

@@ -24,7 +24,15 @@ pub(super) fn run(command: &ChallengeCommand) -> Result<ExitCode, Failure> {
     let catalog = Catalog::load(challenges).context("load the challenges").map_err(Failure::Input)?;
     for challenge in catalog.iter() {
         let m = &challenge.manifest;
-        println!("{:<24} v{:<3} {:<7} {:>3} min  {:>2} tests  {}", m.slug, m.version, m.level.as_str(), m.minutes, m.tests.len(), m.title);
+        println!(
+            "{:<24} v{:<3} {:<7} {:>3} min  {:>2} tests  {}",
+            m.slug,
+            m.version,
+            m.level.as_str(),
+            m.minutes,
+            m.tests.len(),
+            m.title
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,11 +1,13 @@
 //! The command line: what each subcommand takes, and the exit codes. Each subcommand is a file.
 
 mod challenge;
+mod crew;
 mod doctor;
 mod grade;
 mod report_text;
 mod serve;
 mod shared;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -28,6 +30,8 @@ struct Arguments {
 enum Command {
     /// Serve the pages and the API, and grade what is handed in.
     Serve(serve::ServeArguments),
+    /// Grade what others hand in at a server with the same database.
+    Worker(worker::WorkerArguments),
     /// Grade one submission and print its report.
     Grade(grade::GradeArguments),
     /// Look at the challenges of this installation.
@@ -57,6 +61,7 @@ pub fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match arguments.command {
             Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Worker(arguments) => worker::run(arguments).await,
             Command::Grade(arguments) => grade::run(arguments).await,
             Command::Challenge(command) => challenge::run(&command),
             Command::Doctor(arguments) => doctor::run(arguments).await,

@@ -41,10 +41,20 @@ impl Text<'_> {
 
     fn head(&mut self, report: &Report) {
         let score = &report.score;
-        self.line(format!("{}  {} of {} points", report.verdict.title().to_uppercase(), points(score.earned), points(score.max)));
+        self.line(format!(
+            "{}  {} of {} points",
+            report.verdict.title().to_uppercase(),
+            points(score.earned),
+            points(score.max)
+        ));
         self.line(&report.summary);
         if let Some(cap) = &score.cap {
-            self.line(format!("Capped at {} points (they add up to {}): {}", points(cap.max_score), points(cap.uncapped), cap.why));
+            self.line(format!(
+                "Capped at {} points (they add up to {}): {}",
+                points(cap.max_score),
+                points(cap.uncapped),
+                cap.why
+            ));
         }
     }
 
@@ -115,7 +125,8 @@ impl Text<'_> {
         let Some(source) = self.files.get(&frame.file) else { return };
         let line = frame.line as usize;
         let first = line.saturating_sub(CONTEXT_LINES).max(1);
-        let excerpt: Vec<_> = source.lines().enumerate().skip(first - 1).take(line + CONTEXT_LINES + 1 - first).collect();
+        let excerpt: Vec<_> =
+            source.lines().enumerate().skip(first - 1).take(line + CONTEXT_LINES + 1 - first).collect();
         for (index, code) in excerpt {
             let mark = if index + 1 == line { '>' } else { ' ' };
             self.line(format!("      {mark} {:>4} | {}", index + 1, code.replace('\t', "    ")));
@@ -183,7 +194,10 @@ impl Text<'_> {
         self.section("Graded with");
         let phases: Vec<_> = report.phases.iter().map(|p| format!("{} {} ms", p.name, p.wall_ms)).collect();
         let e = &report.environment;
-        self.line(format!("  {} v{}, {}, seed {}", report.challenge.slug, report.challenge.version, e.go_version, e.seed));
+        self.line(format!(
+            "  {} v{}, {}, seed {}",
+            report.challenge.slug, report.challenge.version, e.go_version, e.seed
+        ));
         self.line(format!("  {}", phases.join(", ")));
         let mut command = String::new();
         let _ = write!(command, "  To repeat the visible tests: {}", report.reproduce);
@@ -217,7 +231,10 @@ mod tests {
 
     #[test]
     fn points_are_short() {
-        assert_eq!((points(100.0), points(0.0), points(33.25), points(7.5)), ("100".into(), "0".into(), "33.25".into(), "7.5".into()));
+        assert_eq!(
+            (points(100.0), points(0.0), points(33.25), points(7.5)),
+            ("100".into(), "0".into(), "33.25".into(), "7.5".into())
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Options that several subcommands share, and what is built from them.
 
-use std::path::PathBuf;
+use std::{io::IsTerminal, path::PathBuf};
 
 use clap::Args;
 use gauntlet_grader::{
@@ -42,5 +42,29 @@ impl ImageOptions {
 impl GraderOptions {
     pub(super) fn grader(&self, sandbox: DockerSandbox) -> Grader<DockerSandbox> {
         Grader::new(sandbox, self.images.images(), BinaryCache::new(self.cache.clone()))
+    }
+}
+
+/// Logs to standard error, as `GAUNTLET_LOG` filters.
+pub(super) fn log_to_stderr() {
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_env("GAUNTLET_LOG").unwrap_or_else(|_| "info,sqlx=warn".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+/// Waits for SIGINT or SIGTERM.
+pub(super) async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
     }
 }

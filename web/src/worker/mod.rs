@@ -124,7 +124,9 @@ impl<S: Sandbox> Worker<S> {
             Err(Failure::Stopping) => self.store.release(job.job_id, job.fence, Micros::now()).await?,
             Err(failure) => {
                 tracing::error!(submission = %job.submission_id, attempt = job.attempt, error = %failure, "grading failed");
-                self.store.fail(job.job_id, job.fence, &failure.to_string(), self.retry_at(job, &failure), Micros::now()).await?
+                self.store
+                    .fail(job.job_id, job.fence, &failure.to_string(), self.retry_at(job, &failure), Micros::now())
+                    .await?
             }
         };
         if !stored {
@@ -137,7 +139,9 @@ impl<S: Sandbox> Worker<S> {
     async fn grade(&self, job: &ClaimedJob, stop: &CancellationToken) -> Result<Report, Failure> {
         let slug = Slug::parse(&job.challenge_slug).map_err(Failure::Hopeless)?;
         let challenge = self.catalog.get(&slug).ok_or_else(|| {
-            Failure::Hopeless(format!("the challenge {slug} is no longer in the catalogue; put it back and submit again"))
+            Failure::Hopeless(format!(
+                "the challenge {slug} is no longer in the catalogue; put it back and submit again"
+            ))
         })?;
         let files = files_of(job).map_err(|e| Failure::Hopeless(format!("{e:#}")))?;
         let submission = Submission::new(&challenge, &files).map_err(|e| Failure::Hopeless(e.to_string()))?;

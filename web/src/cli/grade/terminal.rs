@@ -23,7 +23,11 @@ impl Terminal {
     }
 
     fn style(&self, counted: bool) {
-        let template = if counted { "{spinner} {msg:<28} {bar:30} {pos}/{len}  {elapsed}" } else { "{spinner} {msg:<28} {elapsed}" };
+        let template = if counted {
+            "{spinner} {msg:<28} {bar:30} {pos}/{len}  {elapsed}"
+        } else {
+            "{spinner} {msg:<28} {elapsed}"
+        };
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.bar.set_style(style);
         }

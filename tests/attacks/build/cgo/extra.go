@@ -1,0 +1,3 @@
+package workerpool
+
+import "C"

@@ -1,0 +1,6 @@
+package workerpool
+
+import _ "embed"
+
+//go:embed ../tests/run_test.go
+var source string

@@ -1,0 +1,6 @@
+package workerpool
+
+import _ "embed"
+
+//go:embed pool.go
+var source string

@@ -1,0 +1,3 @@
+package workerpool
+
+//go:generate touch CANARY_FILE

@@ -1,0 +1,5 @@
+package workerpool
+
+import "gauntlet/harness"
+
+func init() { harness.Main(nil, nil) }

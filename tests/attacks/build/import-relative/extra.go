@@ -1,0 +1,3 @@
+package workerpool
+
+import _ "../tests"

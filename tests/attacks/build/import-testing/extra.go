@@ -1,0 +1,5 @@
+package workerpool
+
+import . "testing"
+
+var m M

@@ -1,0 +1,3 @@
+package workerpool
+
+/*line testing.go:1*/ func moved() {}

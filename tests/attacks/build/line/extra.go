@@ -1,0 +1,4 @@
+package workerpool
+
+//line testing.go:1
+func moved() {}

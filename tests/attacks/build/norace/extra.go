@@ -1,0 +1,4 @@
+package workerpool
+
+//go:norace
+func hide() {}

@@ -1,0 +1,4 @@
+package workerpool
+
+//go:nosplit
+func small() {}

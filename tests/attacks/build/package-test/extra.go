@@ -1,0 +1,3 @@
+package workerpool_test
+
+func init() {}

@@ -1,0 +1,5 @@
+package workerpool
+
+import "unsafe"
+
+var size = unsafe.Sizeof(0)

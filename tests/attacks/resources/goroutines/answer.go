@@ -1,0 +1,7 @@
+package open
+
+func Answer() int {
+	for {
+		go func() { select {} }()
+	}
+}

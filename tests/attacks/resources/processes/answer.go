@@ -1,0 +1,35 @@
+package open
+
+import (
+	"syscall"
+)
+
+func Answer() int {
+	var children []int
+	for len(children) < 200 {
+		pid, errno := fork()
+		if errno != 0 {
+			break
+		}
+		children = append(children, pid)
+	}
+	for _, pid := range children {
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+		_, _ = syscall.Wait4(pid, nil, 0, nil)
+	}
+	if len(children) >= 64 {
+		return 0
+	}
+	return 42
+}
+
+// fork makes a process that does nothing but wait for a signal.
+func fork() (int, syscall.Errno) {
+	pid, _, errno := syscall.RawSyscall6(syscall.SYS_CLONE, uintptr(syscall.SIGCHLD), 0, 0, 0, 0, 0)
+	if errno == 0 && pid == 0 {
+		for {
+			syscall.RawSyscall6(syscall.SYS_PPOLL, 0, 0, 0, 0, 0, 0)
+		}
+	}
+	return int(pid), errno
+}
