@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 
 CARGO_FLAGS := --workspace --locked
 
-.PHONY: help up down image assets fmt lint sqlcheck test test-fast test-browser bench-latency clean
+.PHONY: help up down image gauntlet-image assets fmt lint sqlcheck test test-fast test-browser soak-promises bench-latency clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,6 +24,10 @@ down: ## stop the server that `make up` started
 image: ## build the runner image if its sources changed
 	@scripts/setup up
 	@scripts/runner-image
+
+gauntlet-image: image assets ## build gauntlet:latest, for docker-compose.yml
+	cargo build --release --locked -p gauntlet-web
+	@scripts/gauntlet-image
 
 assets: ## build the front end if its sources changed
 	@scripts/assets
@@ -58,6 +62,11 @@ test-browser: ## the journey through the pages in a real browser, with real grad
 	@scripts/runner-image
 	@scripts/assets
 	@scripts/browser
+
+soak-promises: ## grade every solution of every challenge ROUNDS times (20), and compare with its promise
+	@scripts/setup up
+	@scripts/runner-image
+	GAUNTLET_PROMISE_ROUNDS=$${ROUNDS:-20} cargo test --release --locked -p gauntlet-tests --test promises -- --nocapture
 
 bench-latency: ## wall time of `gauntlet grade` beside the same commands by hand
 	@scripts/setup up

@@ -28,7 +28,6 @@ pub use challenge::{HandInForm, challenge};
 pub use error::error;
 pub use help::help;
 pub use index::index;
-pub use progress::{PhaseState, PhaseView, ProgressView};
 pub use shell::{Shell, Theme};
 pub use submission::{SubmissionView, submission};
 pub use submissions::{SubmissionFilter, SubmissionListRow, submissions};

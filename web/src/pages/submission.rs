@@ -4,10 +4,10 @@ use askama::Template;
 use gauntlet_db::{Micros, Status};
 use gauntlet_grader::model::{Challenge, FileSet, Report, Verdict};
 
-use crate::{charts, markup::Markup};
+use crate::{charts, markup::Markup, progress::ProgressView};
 
 use super::{
-    ProgressView, Shell,
+    Shell,
     code::{CodeFile, Marks, Sources},
     evidence::Evidence,
     format::{self, When},

@@ -9,8 +9,10 @@ use gauntlet_grader::{
     progress::{Progress, Stage},
 };
 
+use crate::progress::ProgressView;
+
 use super::{
-    HandInForm, ProgressView, Shell, SubmissionFilter, SubmissionListRow, SubmissionView, challenge, error,
+    HandInForm, Shell, SubmissionFilter, SubmissionListRow, SubmissionView, challenge, error,
     fixtures::{self as f, HOSTILE, RACY_POOL},
     help, index, submission, submissions,
 };
@@ -209,9 +211,9 @@ fn queued_and_running() {
 
     let mut parts = Parts { files: FileSet::new(), ..Parts::new() };
     for stage in [Stage::Check, Stage::Build] {
-        parts.progress.apply(&Progress::Ended { stage, wall_ms: 640 });
+        parts.progress.apply(Progress::Ended { stage, wall_ms: 640 });
     }
-    parts.progress.apply(&Progress::Advanced { stage: Stage::Test, done: 11, total: 30 });
+    parts.progress.apply(Progress::Advanced { stage: Stage::Test, done: 11, total: 30 });
     let view =
         SubmissionView { challenge: None, slug: "gone", author: "", attempt: 2, ..parts.view(Status::Running, None) };
     let html = submitted("running", &view);

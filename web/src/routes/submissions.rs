@@ -16,7 +16,7 @@ use crate::{
     error::{AppError, AppResult},
     extract::{ListQuery, RequestContext, SubmissionOf},
     pages::{self, SubmissionFilter, SubmissionListRow, SubmissionView},
-    progress::{PhaseState, PhaseView, ProgressView},
+    progress::ProgressView,
     sse,
     state::AppState,
 };
@@ -85,21 +85,8 @@ pub(super) async fn show(
     page(pages::submission(context.shell(), &view))
 }
 
-fn progress(row: &SubmissionRow) -> pages::ProgressView {
-    let stored = row.job.progress_json.as_deref().and_then(ProgressView::from_json).unwrap_or_default();
-    let state = |state| match state {
-        PhaseState::Waiting => pages::PhaseState::Waiting,
-        PhaseState::Running => pages::PhaseState::Running,
-        PhaseState::Done => pages::PhaseState::Done,
-    };
-    let phase = |p: PhaseView| pages::PhaseView {
-        state: state(p.state),
-        name: p.name,
-        wall_ms: p.wall_ms,
-        done: p.done,
-        total: p.total,
-    };
-    pages::ProgressView { phases: stored.as_of_now().phases.into_iter().map(phase).collect() }
+fn progress(row: &SubmissionRow) -> ProgressView {
+    row.job.progress_json.as_deref().and_then(ProgressView::from_json).unwrap_or_default().as_of_now()
 }
 
 /// Paths were checked when they came in; one that is none means that somebody else wrote into the database.
