@@ -49,7 +49,8 @@ impl BinaryCache {
     /// # Errors
     /// The directory cannot be written to.
     pub fn put(&self, key: &CacheKey, binary: &[u8]) -> Result<(), GradeError> {
-        let failed = |source| GradeError::Io { what: format!("write to the cache {}", self.directory.display()), source };
+        let failed =
+            |source| GradeError::Io { what: format!("write to the cache {}", self.directory.display()), source };
         fs::create_dir_all(&self.directory).map_err(failed)?;
         let mut file = NamedTempFile::new_in(&self.directory).map_err(failed)?;
         file.write_all(binary).map_err(failed)?;

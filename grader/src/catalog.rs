@@ -102,8 +102,7 @@ pub fn load_challenge(directory: &Path) -> Result<Challenge, CatalogError> {
         reference: read_solution(&directory.join("submissions").join(&manifest.reference))?,
         manifest,
     };
-    check(&challenge, directory)
-        .map_err(|reason| CatalogError::Inconsistent { path: directory.to_owned(), reason })?;
+    check(&challenge, directory).map_err(|reason| CatalogError::Inconsistent { path: directory.to_owned(), reason })?;
     Ok(challenge)
 }
 
@@ -145,7 +144,10 @@ fn check(challenge: &Challenge, directory: &Path) -> Result<(), String> {
     ensure(m.slug.as_str() == name, || format!("expected slug = \"{name}\" as the directory, got \"{}\"", m.slug))?;
     // Everything of the standard library has to initialise before the harness, and the harness before the submission.
     ensure(m.package.module.as_str() > "weak", || {
-        format!("expected a module path that sorts after the standard library, such as your/{}, got {}", m.package.name, m.package.module)
+        format!(
+            "expected a module path that sorts after the standard library, such as your/{}, got {}",
+            m.package.name, m.package.module
+        )
     })?;
     let weights: u32 = m.criteria.iter().map(|c| c.weight).sum();
     ensure(weights == 100, || format!("expected criteria whose weights sum to 100, got {weights}"))?;

@@ -107,7 +107,8 @@ impl<S: Sandbox> Grader<S> {
         let mut benchmarks = Vec::new();
         if tested.judged.verdict == Verdict::Accepted && !manifest.benchmarks.is_empty() && samples > 0 {
             clock.start(Stage::Benchmark);
-            let (measured, cpu_ms) = self.benchmark(challenge, builds.plain, samples, &image_digest, seed, &observer).await?;
+            let (measured, cpu_ms) =
+                self.benchmark(challenge, builds.plain, samples, &image_digest, seed, &observer).await?;
             benchmarks = measured;
             clock.end(Stage::Benchmark, Some(cpu_ms));
         }
@@ -170,9 +171,11 @@ impl<S: Sandbox> Grader<S> {
         let total = repetitions.saturating_mul(u32::try_from(manifest.tests.len()).unwrap_or(u32::MAX));
         let binaries = [(plan::RACE, builds.race.as_slice())];
         let (run, output) =
-            stage::run(&self.sandbox, &self.images.run, (Role::Run, limits), &request, &binaries, (observer, total)).await?;
+            stage::run(&self.sandbox, &self.images.run, (Role::Run, limits), &request, &binaries, (observer, total))
+                .await?;
         let who = Attribution::new(manifest.package.module.clone(), submission.files.iter().map(|(p, _)| p.clone()));
-        let judged = judge::judge(manifest, repetitions, &run, outside(&output, limits, manifest.grading.wall_ms), &who)?;
+        let judged =
+            judge::judge(manifest, repetitions, &run, outside(&output, limits, manifest.grading.wall_ms), &who)?;
         Ok(Tested { run, judged })
     }
 
@@ -192,7 +195,8 @@ impl<S: Sandbox> Grader<S> {
         let total = u32::try_from(request.executions.len()).unwrap_or(u32::MAX);
         let binaries = [(plan::CANDIDATE, candidate.as_slice()), (plan::REFERENCE, reference.as_slice())];
         let (run, _) =
-            stage::run(&self.sandbox, &self.images.run, (Role::Bench, &limits), &request, &binaries, (observer, total)).await?;
+            stage::run(&self.sandbox, &self.images.run, (Role::Bench, &limits), &request, &binaries, (observer, total))
+                .await?;
         let compared = manifest
             .benchmarks
             .iter()

@@ -3,8 +3,8 @@
 use crate::{
     judge::Judgement,
     model::{
-        BenchmarkReport, CriterionScore, CriterionSource, CriterionSpec, Finding, FindingKind, Manifest, Outcome, Score,
-        ScoreCap, TestReport, Verdict,
+        BenchmarkReport, CriterionScore, CriterionSource, CriterionSpec, Finding, FindingKind, Manifest, Outcome,
+        Score, ScoreCap, TestReport, Verdict,
     },
 };
 
@@ -61,7 +61,13 @@ fn void_sentence(verdict: Verdict) -> &'static str {
 
 fn criterion(spec: &CriterionSpec, share: f64, why: String) -> CriterionScore {
     let max = f64::from(spec.weight);
-    CriterionScore { id: spec.id.clone(), title: spec.title.clone(), earned: rounded(max * share.clamp(0.0, 1.0)), max, why }
+    CriterionScore {
+        id: spec.id.clone(),
+        title: spec.title.clone(),
+        earned: rounded(max * share.clamp(0.0, 1.0)),
+        max,
+        why,
+    }
 }
 
 fn tests_criterion(manifest: &Manifest, spec: &CriterionSpec, judged: &Judgement) -> CriterionScore {
@@ -82,7 +88,8 @@ fn tests_criterion(manifest: &Manifest, spec: &CriterionSpec, judged: &Judgement
 }
 
 fn tests_sentence(tests: &[(&TestReport, u32)]) -> String {
-    let failed: Vec<_> = tests.iter().filter(|(t, _)| t.outcome != Outcome::Passed).map(|(t, _)| t.title.as_str()).collect();
+    let failed: Vec<_> =
+        tests.iter().filter(|(t, _)| t.outcome != Outcome::Passed).map(|(t, _)| t.title.as_str()).collect();
     let n = tests.len();
     let runs = tests.first().map_or(0, |(t, _)| t.expected_runs);
     match failed.as_slice() {
@@ -141,7 +148,8 @@ fn quality_criterion(spec: &CriterionSpec, judged: &Judgement, findings: &[Findi
         1 => "go vet has 1 remark".to_owned(),
         n => format!("go vet has {n} remarks"),
     };
-    let share = if passed == all { String::new() } else { format!(" Counted for the {passed} of {all} tests that passed.") };
+    let share =
+        if passed == all { String::new() } else { format!(" Counted for the {passed} of {all} tests that passed.") };
     criterion(spec, clean.max(0.0) * passed as f64 / all.max(1) as f64, format!("{formatted}, and {vetted}.{share}"))
 }
 

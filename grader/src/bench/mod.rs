@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn points_follow_the_favourable_end_of_the_interval() {
         let reference = samples(&[100.0, 101.0, 99.0, 100.0, 102.0, 98.0]);
-        let slow = Measurement { candidate: samples(&[250.0, 251.0, 249.0, 250.0, 250.0, 250.0]), reference: reference.clone() };
+        let slow = Measurement {
+            candidate: samples(&[250.0, 251.0, 249.0, 250.0, 250.0, 250.0]),
+            reference: reference.clone(),
+        };
         let report = compare(&spec(), &slow, 10.0, 1);
         assert_eq!(report.verdict, BenchmarkVerdict::Slower);
         assert!(report.earned > 4.5 && report.earned < 6.0, "{}", report.earned);

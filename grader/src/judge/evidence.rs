@@ -41,7 +41,10 @@ pub(super) fn collect(manifest: &Manifest, run: &TestRun, who: &Attribution) -> 
     }
     if let (Some(race), true) = (foreign_race, found.races.is_empty()) {
         // Nothing of the candidate's is on either stack: the tests of the challenge race with themselves.
-        return Err(GradeError::Challenge { slug: manifest.slug.to_string(), reason: format!("its own tests race: {}", race.sentence) });
+        return Err(GradeError::Challenge {
+            slug: manifest.slug.to_string(),
+            reason: format!("its own tests race: {}", race.sentence),
+        });
     }
     found.races = race::merge(std::mem::take(&mut found.races));
     found.races.truncate(MAX_CARDS);
@@ -98,7 +101,12 @@ impl Evidence {
         let culprit = groups.iter().find(|g| is_yours(g)).map(|g| format!(" {}", g.sentence)).unwrap_or_default();
         let seconds = after_ms as f64 / 1000.0;
         let (verdict, sentence) = if parked {
-            (Verdict::Deadlock, format!("A test was still waiting after {seconds:.0} s, and nothing was running that could wake it.{culprit}"))
+            (
+                Verdict::Deadlock,
+                format!(
+                    "A test was still waiting after {seconds:.0} s, and nothing was running that could wake it.{culprit}"
+                ),
+            )
         } else {
             (Verdict::TimeLimit, format!("A test was still running after its limit of {seconds:.0} s.{culprit}"))
         };
@@ -133,7 +141,13 @@ impl Evidence {
     fn keep_crash(&mut self, verdict: Verdict, test: Option<String>, crash: Crash) {
         match verdict {
             Verdict::Deadlock if self.hangs.len() < MAX_CARDS => {
-                self.hangs.push(Hang { test, after_ms: 0, parked: true, groups: crash.groups, sentence: crash.sentence });
+                self.hangs.push(Hang {
+                    test,
+                    after_ms: 0,
+                    parked: true,
+                    groups: crash.groups,
+                    sentence: crash.sentence,
+                });
             }
             Verdict::GoroutineLeak => {
                 for group in crash.groups.into_iter().filter(is_yours) {
@@ -162,7 +176,9 @@ fn test_at(process: &TestProcess, offset: u64) -> Option<&str> {
         .events
         .iter()
         .find_map(|event| match event {
-            TestEvent::End { test, race_bytes, .. } | TestEvent::Hang { test, race_bytes, .. } if *race_bytes > offset => {
+            TestEvent::End { test, race_bytes, .. } | TestEvent::Hang { test, race_bytes, .. }
+                if *race_bytes > offset =>
+            {
                 Some(test.as_str())
             }
             _ => None,

@@ -102,11 +102,17 @@ fn limits(run: &TestRun, outside: Outside) -> Vec<Reason> {
     let exits = || run.processes.iter().filter_map(|p| p.exit.as_ref());
     if outside.oom_killed || run.oom_kills > 0 || exits().any(|e| e.oom) {
         let limit = outside.memory_limit_bytes / MIB;
-        reasons.push((Verdict::MemoryLimit, format!("The tests reached the memory limit of {limit} MiB and were ended by the kernel.")));
+        reasons.push((
+            Verdict::MemoryLimit,
+            format!("The tests reached the memory limit of {limit} MiB and were ended by the kernel."),
+        ));
     }
     if exits().any(|e| e.output_dropped > 0) {
         let limit = outside.output_limit_bytes / 1024;
-        reasons.push((Verdict::OutputLimit, format!("The program printed more than the limit of {limit} KiB and was ended.")));
+        reasons.push((
+            Verdict::OutputLimit,
+            format!("The program printed more than the limit of {limit} KiB and was ended."),
+        ));
     }
     if outside.timed_out || run.stopped == Some(StopReason::WallTime) || exits().any(|e| e.timed_out) {
         let limit = outside.wall_limit_ms / 1000;

@@ -160,7 +160,10 @@ pub(super) fn contradictions(manifest: &Manifest, run: &TestRun) -> Vec<Reason> 
     found
         .into_iter()
         .map(|what| {
-            (Verdict::Tampered, format!("The test process sent {what}. Results that contradict themselves are not counted."))
+            (
+                Verdict::Tampered,
+                format!("The test process sent {what}. Results that contradict themselves are not counted."),
+            )
         })
         .collect()
 }

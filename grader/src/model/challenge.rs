@@ -22,7 +22,9 @@ impl Slug {
             Ok(Self(text.to_owned()))
         } else {
             let shown: String = text.chars().take(60).flat_map(char::escape_default).collect();
-            Err(format!("expected a challenge name such as 'worker-pool' (lower-case words joined by '-'), got '{shown}'"))
+            Err(format!(
+                "expected a challenge name such as 'worker-pool' (lower-case words joined by '-'), got '{shown}'"
+            ))
         }
     }
 

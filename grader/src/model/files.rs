@@ -37,7 +37,8 @@ impl RelPath {
     /// # Errors
     /// The first rule that the path breaks.
     pub fn parse(path: &str) -> Result<Self, PathError> {
-        let fail = |rule| Err(PathError { path: path.chars().take(120).flat_map(char::escape_default).collect(), rule });
+        let fail =
+            |rule| Err(PathError { path: path.chars().take(120).flat_map(char::escape_default).collect(), rule });
         if path.is_empty() {
             return fail("must not be empty");
         }

@@ -11,17 +11,15 @@ mod report;
 mod verdict;
 
 pub use challenge::{
-    BenchPlan, BenchmarkSpec, Cap, Challenge, CriterionSource, CriterionSpec, Grading, Kind, Level,
-    Manifest, PackageRules, Slug, TestSpec, Visibility,
+    BenchPlan, BenchmarkSpec, Cap, Challenge, CriterionSource, CriterionSpec, Grading, Kind, Level, Manifest,
+    PackageRules, Slug, TestSpec, Visibility,
 };
-pub use evidence::{
-    Access, AccessKind, Finding, FindingKind, Frame, GoroutineGroup, Hang, Leak, Panic, Race,
-};
+pub use evidence::{Access, AccessKind, Finding, FindingKind, Frame, GoroutineGroup, Hang, Leak, Panic, Race};
 pub use files::{FileSet, PathError, RelPath};
 pub use limits::{LimitOverrides, Limits};
 pub use outcome::Outcome;
 pub use report::{
-    BenchmarkReport, BenchmarkVerdict, ChallengeRef, CriterionScore, Environment, Meter, Phase,
-    Report, SCHEMA, Score, ScoreCap, TestReport,
+    BenchmarkReport, BenchmarkVerdict, ChallengeRef, CriterionScore, Environment, Meter, Phase, Report, SCHEMA, Score,
+    ScoreCap, TestReport,
 };
 pub use verdict::Verdict;

@@ -66,7 +66,8 @@ pub(crate) async fn build<S: Sandbox>(
         } else {
             format!("time limit of {} s", limits.wall_ms / 1000)
         };
-        let summary = format!("The compiler reached its {limit} on this submission. Simplify the code that it has to expand.");
+        let summary =
+            format!("The compiler reached its {limit} on this submission. Simplify the code that it has to expand.");
         return Ok(BuildOutcome::Failed { findings: answer.findings, summary });
     }
     outcome(answer, &output, &submission.files)

@@ -71,7 +71,10 @@ mod tests {
         let findings = parse("# your/workerpool\n./pool.go:12:7: undefined: foo\npool.go:13: bar\n", &files());
         assert_eq!(findings.len(), 2);
         assert_eq!((findings[0].file.as_str(), findings[0].line, findings[0].column), ("pool.go", 12, 7));
-        assert_eq!(summary(&findings), "The submission does not compile: pool.go:12: undefined: foo (and 1 more error)");
+        assert_eq!(
+            summary(&findings),
+            "The submission does not compile: pool.go:12: undefined: foo (and 1 more error)"
+        );
     }
 
     #[test]

@@ -1,0 +1,7 @@
+//! The whole pipeline over a scripted sandbox: what the runner image could answer, and the report that comes of it.
+
+mod forged;
+mod frames;
+mod reports;
+mod setup;
+mod submissions;
