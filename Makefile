@@ -68,11 +68,11 @@ soak-promises: ## grade every solution of every challenge ROUNDS times (20), and
 	@scripts/runner-image
 	GAUNTLET_PROMISE_ROUNDS=$${ROUNDS:-20} cargo test --release --locked -p gauntlet-tests --test promises -- --nocapture
 
-bench-latency: ## wall time of `gauntlet grade` beside the same commands by hand
+bench-latency: ## wall time of `gauntlet grade` beside the same commands by hand; PAIRS=9 for more pairs
 	@scripts/setup up
 	@scripts/runner-image
 	cargo build --release --locked -p gauntlet-web
-	cargo run --release --locked -p gauntlet-tests --bin bench-latency
+	cargo run --locked -p gauntlet-tests --bin bench-latency $(PAIRS)
 
 clean: ## remove what was built here; ./data and the Docker images stay
 	cargo clean
