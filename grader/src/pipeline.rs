@@ -202,7 +202,13 @@ impl<S: Sandbox> Grader<S> {
             .iter()
             .map(|spec| {
                 let measured = bench::measurement(&spec.name, &run);
-                bench::compare(spec, &measured, score::benchmark_max(manifest, &spec.name), seed)
+                bench::compare(
+                    spec,
+                    &measured,
+                    score::benchmark_max(manifest, &spec.name),
+                    manifest.benchmarks.len(),
+                    seed,
+                )
             })
             .collect();
         Ok((compared, run.cpu_ms()))

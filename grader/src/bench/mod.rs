@@ -8,7 +8,8 @@ use crate::{
     plan::{CANDIDATE, REFERENCE},
 };
 
-/// Below this two-sided p-value a difference is more than noise.
+/// Chance of calling any of a challenge's benchmarks different where none is, at most. Each benchmark gets its share
+/// (Bonferroni).
 const SIGNIFICANCE: f64 = 0.05;
 /// Fewer samples than this on a side say nothing.
 const MIN_SAMPLES: usize = 4;
@@ -53,9 +54,16 @@ pub fn measurement(name: &str, run: &TestRun) -> Measurement {
     measured
 }
 
-/// Compares both sides; `max` are the points to be had.
+/// Compares both sides of one benchmark out of `benchmarks`; `max` are the points to be had.
 #[must_use]
-pub fn compare(spec: &BenchmarkSpec, measured: &Measurement, max: f64, seed: u64) -> BenchmarkReport {
+pub fn compare(
+    spec: &BenchmarkSpec,
+    measured: &Measurement,
+    max: f64,
+    benchmarks: usize,
+    seed: u64,
+) -> BenchmarkReport {
+    let significance = SIGNIFICANCE / benchmarks.max(1) as f64;
     let times = |side: &[Sample]| side.iter().map(|s| s.ns_per_op).collect::<Vec<_>>();
     let (ours, theirs) = (times(&measured.candidate), times(&measured.reference));
     let enough = ours.len() >= MIN_SAMPLES && theirs.len() >= MIN_SAMPLES;
@@ -66,8 +74,8 @@ pub fn compare(spec: &BenchmarkSpec, measured: &Measurement, max: f64, seed: u64
     };
     let p_value = if enough { stats::mann_whitney(&ours, &theirs) } else { None };
     let verdict = match (interval, p_value) {
-        (Some((_, high)), Some(p)) if p < SIGNIFICANCE && high < 1.0 => BenchmarkVerdict::Faster,
-        (Some((low, _)), Some(p)) if p < SIGNIFICANCE && low > 1.0 => BenchmarkVerdict::Slower,
+        (Some((_, high)), Some(p)) if p < significance && high < 1.0 => BenchmarkVerdict::Faster,
+        (Some((low, _)), Some(p)) if p < significance && low > 1.0 => BenchmarkVerdict::Slower,
         (Some(_), Some(_)) => BenchmarkVerdict::Same,
         _ => BenchmarkVerdict::Inconclusive,
     };
@@ -123,17 +131,17 @@ mod tests {
             candidate: samples(&[250.0, 251.0, 249.0, 250.0, 250.0, 250.0]),
             reference: reference.clone(),
         };
-        let report = compare(&spec(), &slow, 10.0, 1);
+        let report = compare(&spec(), &slow, 10.0, 1, 1);
         assert_eq!(report.verdict, BenchmarkVerdict::Slower);
         assert!(report.earned > 4.5 && report.earned < 6.0, "{}", report.earned);
         let same = Measurement { candidate: reference.clone(), reference };
-        let report = compare(&spec(), &same, 10.0, 1);
+        let report = compare(&spec(), &same, 10.0, 1, 1);
         assert_eq!((report.verdict, report.earned), (BenchmarkVerdict::Same, 10.0));
     }
 
     #[test]
     fn no_samples_earn_nothing_and_say_so() {
-        let report = compare(&spec(), &Measurement::default(), 10.0, 1);
+        let report = compare(&spec(), &Measurement::default(), 10.0, 1, 1);
         assert_eq!((report.verdict, report.earned, report.ratio), (BenchmarkVerdict::Inconclusive, 0.0, None));
     }
 }

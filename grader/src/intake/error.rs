@@ -38,7 +38,7 @@ pub enum IntakeError {
     TooManyEntries,
     #[error("the archive is damaged ({reason}); make it again")]
     Damaged { reason: String },
-    #[error("'{name}' is none of the accepted kinds; expected a .zip, a .tar.gz or a single .go file")]
+    #[error("'{name}' is none of the accepted kinds; expected .go files, a .zip or a .tar.gz")]
     UnknownFormat { name: String },
     #[error("there is no file to grade; expected at least one .go file")]
     Empty,

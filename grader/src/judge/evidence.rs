@@ -21,6 +21,7 @@ pub(super) struct Evidence {
     pub(super) hangs: Vec<Hang>,
     pub(super) panics: Vec<Panic>,
     pub(super) reasons: Vec<Reason>,
+    leaked: Vec<(String, Goroutine)>,
 }
 
 /// Most cards of a kind; the rest says nothing new.
@@ -46,6 +47,7 @@ pub(super) fn collect(manifest: &Manifest, run: &TestRun, who: &Attribution) -> 
             reason: format!("its own tests race: {}", race.sentence),
         });
     }
+    found.group_leaks(who);
     found.races = race::merge(std::mem::take(&mut found.races));
     found.races.truncate(MAX_CARDS);
     if let Some(race) = found.races.first() {
@@ -73,9 +75,7 @@ impl Evidence {
         for event in &process.events {
             match event {
                 TestEvent::Leak { test, stacks } => {
-                    for group in stacks::groups(stacks.as_bytes(), who).into_iter().filter(is_yours) {
-                        self.take_leak(Some(test.clone()), group);
-                    }
+                    self.leaked.extend(stacks::parse(stacks.as_bytes(), who).into_iter().map(|g| (test.clone(), g)));
                 }
                 TestEvent::Hang { test, after_ms, stacks, .. } => self.take_hang(test, *after_ms, stacks, who),
                 _ => {}
@@ -83,12 +83,20 @@ impl Evidence {
         }
     }
 
+    /// Groups what all processes leaked; each group is told of the test that leaked it first.
+    fn group_leaks(&mut self, who: &Attribution) {
+        let (tests, goroutines): (Vec<_>, Vec<_>) = std::mem::take(&mut self.leaked).into_iter().unzip();
+        for group in stacks::group(&goroutines, who).into_iter().filter(is_yours) {
+            let first = goroutines
+                .iter()
+                .position(|g| stacks::group(std::slice::from_ref(g), who).iter().any(|one| is_same(one, &group)));
+            self.take_leak(first.and_then(|i| tests.get(i).cloned()), group);
+        }
+    }
+
     fn take_leak(&mut self, test: Option<String>, group: GoroutineGroup) {
         self.reasons.push((Verdict::GoroutineLeak, leak_sentence(&group)));
-        let same = |known: &&mut Leak| known.group.frames == group.frames && known.group.created_by == group.created_by;
-        if let Some(known) = self.leaks.iter_mut().find(same) {
-            known.group.count += group.count;
-        } else if self.leaks.len() < MAX_CARDS {
+        if self.leaks.len() < MAX_CARDS && !self.leaks.iter().any(|known| is_same(&known.group, &group)) {
             self.leaks.push(Leak { test, group });
         }
     }
@@ -184,6 +192,10 @@ fn test_at(process: &TestProcess, offset: u64) -> Option<&str> {
             _ => None,
         })
         .or_else(|| process.interrupted_test())
+}
+
+fn is_same(a: &GoroutineGroup, b: &GoroutineGroup) -> bool {
+    a.state == b.state && a.frames == b.frames && a.created_by == b.created_by
 }
 
 fn is_yours(group: &GoroutineGroup) -> bool {

@@ -47,14 +47,14 @@ pub(crate) fn parse(output: &str, files: &FileSet) -> Vec<Finding> {
 /// The first compile error and how many more there are.
 pub(crate) fn summary(findings: &[Finding]) -> String {
     let errors: Vec<_> = findings.iter().filter(|f| f.kind == FindingKind::Compile).collect();
-    let Some(first) = errors.first() else { return "The submission does not compile.".to_owned() };
-    let place = if first.file.is_empty() { String::new() } else { format!("{}:{}: ", first.file, first.line) };
+    let Some(first) = errors.first() else { return "The compiler refused the submission.".to_owned() };
+    let place = if first.file.is_empty() { String::new() } else { format!(" at {}:{}", first.file, first.line) };
     let more = match errors.len() - 1 {
         0 => String::new(),
         1 => " (and 1 more error)".to_owned(),
         n => format!(" (and {n} more errors)"),
     };
-    format!("The submission does not compile: {place}{}{more}", first.message)
+    format!("The compiler stopped{place}: {}{more}.", first.message.trim_end_matches('.'))
 }
 
 #[cfg(test)]
@@ -71,10 +71,7 @@ mod tests {
         let findings = parse("# your/workerpool\n./pool.go:12:7: undefined: foo\npool.go:13: bar\n", &files());
         assert_eq!(findings.len(), 2);
         assert_eq!((findings[0].file.as_str(), findings[0].line, findings[0].column), ("pool.go", 12, 7));
-        assert_eq!(
-            summary(&findings),
-            "The submission does not compile: pool.go:12: undefined: foo (and 1 more error)"
-        );
+        assert_eq!(summary(&findings), "The compiler stopped at pool.go:12: undefined: foo (and 1 more error).");
     }
 
     #[test]

@@ -209,11 +209,15 @@ func (b *builder) layOut(sources []source) error {
 	return nil
 }
 
+// gcPercent lets the go command and its tools use more of the container's memory and collect less: a fifth of the CPU
+// time of a build.
+const gcPercent = "GOGC=400"
+
 // goTool runs the go command. A failing command is a result; that it could not be run is an error.
 func goTool(name, dir string, env []string, args ...string) (compiled, error) {
 	cmd := exec.Command("/usr/local/go/bin/go", args...)
 	cmd.Dir = dir
-	cmd.Env = slices.Concat(os.Environ(), env, []string{"GOTMPDIR=" + workDir, "TMPDIR=" + workDir, "GOWORK=off", "PWD=" + dir})
+	cmd.Env = slices.Concat(os.Environ(), env, []string{gcPercent, "GOTMPDIR=" + workDir, "TMPDIR=" + workDir, "GOWORK=off", "PWD=" + dir})
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	err := cmd.Run()
