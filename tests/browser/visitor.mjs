@@ -70,12 +70,13 @@ export class Visitor {
     await this.page.locator(`html[data-theme=${name}]`).waitFor();
   }
 
-  /** Desktop and phone, for people to look at. */
+  /** Desktop and phone, for people to look at, into target/screenshots. */
   async picture(name) {
     await mkdir(SCREENSHOTS, { recursive: true });
     const before = this.page.viewportSize();
     for (const [kind, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
       await this.page.setViewportSize(size);
+      await this.page.evaluate(() => scrollTo(0, 0));
       await this.page.screenshot({ path: `${SCREENSHOTS}${name}-${kind}.png`, fullPage: true });
     }
     await this.page.setViewportSize(before);

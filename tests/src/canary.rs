@@ -37,7 +37,7 @@ impl Canary {
         fs::write(directory.path().join("song"), SONG).expect("a file");
         let tcp = TcpListener::bind("0.0.0.0:0").expect("a port");
         let udp = UdpSocket::bind(tcp.local_addr().expect("an address")).expect("a port");
-        let socket = format!("gauntlet-canary-{}", std::process::id());
+        let socket = format!("gauntlet-canary-{}", tcp.local_addr().expect("an address"));
         let address = SocketAddr::from_abstract_name(&socket).expect("a name");
         let unix = UnixListener::bind_addr(&address).expect("a socket");
         tcp.set_nonblocking(true).expect("a socket");
@@ -86,8 +86,9 @@ impl Canary {
         note("UDP port", self.udp.recv_from(&mut [0; 16]).err().is_some_and(quiet));
         note("unix socket", self.unix.accept().err().is_some_and(quiet));
         note("file", fs::read_to_string(self.file()).is_ok_and(|text| text == SONG));
-        let alive = fs::read_to_string(format!("/proc/{}/stat", self.process.id()));
-        note("process", alive.is_ok_and(|stat| stat.contains(") S ")));
+        let state = fs::read_to_string(format!("/proc/{}/stat", self.process.id()));
+        // Neither stopped (T, t) nor dead (Z, X).
+        note("process", state.is_ok_and(|stat| ![") T ", ") t ", ") Z ", ") X "].iter().any(|s| stat.contains(s))));
         reached
     }
 }

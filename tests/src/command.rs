@@ -71,7 +71,8 @@ impl Home {
 
 impl Drop for Home {
     fn drop(&mut self) {
-        let left: Vec<_> = fs::read_dir(self.path().join("tmp")).into_iter().flatten().flatten().map(|e| e.path()).collect();
+        let left: Vec<_> =
+            fs::read_dir(self.path().join("tmp")).into_iter().flatten().flatten().map(|e| e.path()).collect();
         if !std::thread::panicking() {
             assert!(left.is_empty(), "temporary files that are left: {left:?}");
         }

@@ -45,7 +45,7 @@ pub struct Expected {
     /// The challenge that it is handed in to.
     #[serde(default = "worker_pool")]
     pub challenge: String,
-    /// Permitted ends: verdicts, or `refused` for what is not even stored.
+    /// Permitted ends: verdicts, `refused` for what is not even stored, and, of known holes only, `not_graded`.
     pub verdict: Vec<End>,
     /// Pieces that the summary has to contain.
     #[serde(default)]
@@ -63,16 +63,18 @@ pub struct Expected {
 pub enum End {
     /// Graded.
     Graded(Verdict),
-    /// Turned away at intake.
-    Refused(Refused),
+    /// Without a report.
+    Without(NoReport),
 }
 
-/// The word `refused`.
+/// Why there is no report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Refused {
-    /// Not taken.
+pub enum NoReport {
+    /// Turned away at intake.
     Refused,
+    /// Our machinery failed. Never what we want: a submission must not be able to bring that about.
+    NotGraded,
 }
 
 fn worker_pool() -> String {

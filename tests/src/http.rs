@@ -22,8 +22,9 @@ impl Answer {
     /// When it is none.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|e| panic!("expected JSON, got status {}, {e}: {}", self.status, String::from_utf8_lossy(&self.body)))
+        serde_json::from_slice(&self.body).unwrap_or_else(|e| {
+            panic!("expected JSON, got status {}, {e}: {}", self.status, String::from_utf8_lossy(&self.body))
+        })
     }
 }
 

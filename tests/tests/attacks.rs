@@ -6,24 +6,28 @@
 use std::{
     collections::BTreeMap,
     fs,
-    net::TcpStream,
-    path::Path,
+    net::{TcpStream, UdpSocket},
+    os::{
+        linux::net::SocketAddrExt,
+        unix::net::{SocketAddr, UnixStream},
+    },
+    path::{Path, PathBuf},
+    process::Command,
     time::{Duration, Instant},
 };
 
 use gauntlet_grader::{
-    catalog,
-    error::GradeError,
-    intake,
+    catalog, intake,
     model::{Challenge, FileSet, Report},
     pipeline::GradeOptions,
     submission::Submission,
 };
 use gauntlet_tests::{
     canary::Canary,
-    corpus::{self, Case, End, Expected, Refused},
+    corpus::{self, Case, End, Expected, NoReport},
     fixture::Fixture,
     lanes, places,
+    server::wait_for,
 };
 
 #[test]
@@ -53,10 +57,18 @@ fn every_attack_ends_as_expected() {
 fn the_canary_notices_when_it_is_reached() {
     let canary = Canary::new();
     assert_eq!(canary.reached(), Vec::<String>::new());
-    TcpStream::connect(("127.0.0.1", canary.port())).expect("a connection");
+    let port = ("127.0.0.1", canary.port());
+    TcpStream::connect(port).expect("a connection");
+    UdpSocket::bind("127.0.0.1:0").and_then(|s| s.send_to(b"meow", port)).expect("a datagram");
+    let socket = SocketAddr::from_abstract_name(canary.place("CANARY_SOCKET")).expect("a name");
+    UnixStream::connect_addr(&socket).expect("a connection");
     fs::write(canary.file(), "the cat was here").expect("a file");
-    let reached = canary.reached().join("; ");
-    assert!(reached.contains("TCP port") && reached.contains("file"), "{reached}");
+    let killed = Command::new("kill").args(["-KILL", &canary.place("CANARY_PID")]).status().expect("a signal");
+    assert!(killed.success());
+    let state = PathBuf::from(canary.place("/proc/CANARY_PID/stat"));
+    wait_for("the process to be dead", || fs::read_to_string(&state).ok().filter(|stat| stat.contains(") Z ")));
+    let reached = canary.reached();
+    assert_eq!(reached.len(), 5, "{reached:?}");
 }
 
 /// Hands in one attack; how it ended in a few words, and what should have been different.
@@ -64,7 +76,7 @@ fn attack(fixture: &Fixture, challenge: &Challenge, case: &Case<Expected>, canar
     let expected = &case.expected;
     let submission = match hand_in(challenge, &case.directory, canary) {
         Ok(submission) => submission,
-        Err(error) => return ("refused".to_owned(), judged(expected, End::Refused(Refused::Refused), &error, &[])),
+        Err(error) => return ("refused".to_owned(), judged(expected, End::Without(NoReport::Refused), &error, &[])),
     };
     let manifest = &challenge.manifest;
     // Two repetitions: attacks on the rules do not come from chance.
@@ -72,17 +84,16 @@ fn attack(fixture: &Fixture, challenge: &Challenge, case: &Case<Expected>, canar
     let started = Instant::now();
     let report = match fixture.grade(challenge, &submission, &options) {
         Ok(report) => report,
-        Err(error) => return (error_words(&error), vec![format!("not graded, which is to be our fault alone: {error}")]),
+        Err(error) => {
+            let words = format!("NOT GRADED: {:.80}", error.to_string());
+            return (words, judged(expected, End::Without(NoReport::NotGraded), &error.to_string(), &[]));
+        }
     };
     let findings: Vec<_> = report.findings.iter().map(|f| f.message.clone()).collect();
     let mut wrong = judged(expected, End::Graded(report.verdict), &report.summary, &findings);
     wrong.extend(over_limits(&report, manifest.grading.wall_ms, started.elapsed()));
     let hole = if expected.hole.is_some() { " (a known hole)" } else { "" };
     (format!("{}{hole}: {:.80}", report.verdict, report.summary), wrong)
-}
-
-fn error_words(error: &GradeError) -> String {
-    format!("NOT GRADED: {:.80}", error.to_string())
 }
 
 /// The attack's files over those of the reference, as somebody would hand them in: from a directory, through intake.
@@ -116,6 +127,9 @@ fn overlay(from: &Path, to: &Path, canary: &Canary) {
 
 fn judged(expected: &Expected, end: End, summary: &str, findings: &[String]) -> Vec<String> {
     let mut wrong = Vec::new();
+    if expected.hole.is_none() && expected.verdict.contains(&End::Without(NoReport::NotGraded)) {
+        wrong.push("expected a verdict, or the hole that keeps it from having one".to_owned());
+    }
     if !expected.verdict.contains(&end) {
         wrong.push(format!("expected {:?}, got {end:?}: {summary} ({})", expected.verdict, expected.why));
     }

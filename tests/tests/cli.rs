@@ -108,7 +108,9 @@ fn bad_input_is_exit_code_2_and_a_sentence() {
 fn an_archive_cannot_reach_outside() {
     let home = Home::new();
     let pool = "package workerpool\n";
-    for (name, entry) in [("slip", "../pool.go"), ("sibling", "a/../../submission-evil/pool.go"), ("absolute", "/etc/pool.go")] {
+    for (name, entry) in
+        [("slip", "../pool.go"), ("sibling", "a/../../submission-evil/pool.go"), ("absolute", "/etc/pool.go")]
+    {
         let archive = home.path().join(format!("{name}.zip"));
         zipped(&archive, &[("pool.go", pool), (entry, pool)]);
         refused(&grade(&home, "worker-pool", &archive, &[]), "pool.go");

@@ -10,7 +10,7 @@ func Answer() int {
 		if syscall.Unshare(flag) == nil {
 			return 0
 		}
-		pid, _, errno := syscall.RawSyscall6(syscall.SYS_CLONE, uintptr(syscall.SIGCHLD|flag), 0, 0, 0, 0, 0)
+		pid, _, errno := syscall.RawSyscall6(syscall.SYS_CLONE, uintptr(int(syscall.SIGCHLD)|flag), 0, 0, 0, 0, 0)
 		if errno == 0 && pid == 0 {
 			syscall.RawSyscall(syscall.SYS_EXIT, 0, 0, 0)
 		}

@@ -15,8 +15,12 @@ func New(workers, queue int) *Pool {
 	return &Pool{}
 }
 
-func (p *Pool) Submit(ctx context.Context, t Task) error {
-	defer func() { _ = recover() }()
+func (p *Pool) Submit(ctx context.Context, t Task) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = ErrClosed
+		}
+	}()
 	if t != nil {
 		panic(t)
 	}

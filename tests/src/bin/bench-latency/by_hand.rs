@@ -33,7 +33,8 @@ impl Toolchain {
             fs::create_dir_all(own).with_context(|| format!("make {}", own.display()))?;
             let (_, container) = timed(Command::new("docker").args(["create", IMAGE])).context("make a container")?;
             let container = String::from_utf8_lossy(&container).trim().to_owned();
-            let copied = timed(Command::new("docker").args(["cp", &format!("{container}:/usr/local/go")]).arg(&unfinished));
+            let copied =
+                timed(Command::new("docker").args(["cp", &format!("{container}:/usr/local/go")]).arg(&unfinished));
             timed(Command::new("docker").args(["rm", "--force", &container])).context("remove the container")?;
             copied.context("copy Go out of the image")?;
             fs::rename(&unfinished, &goroot).context("put Go in its place")?;
@@ -70,7 +71,12 @@ pub(crate) struct ByHand<'a> {
 }
 
 impl<'a> ByHand<'a> {
-    pub(crate) fn lay_out(toolchain: &'a Toolchain, own: &Path, challenge: &Path, submission: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn lay_out(
+        toolchain: &'a Toolchain,
+        own: &Path,
+        challenge: &Path,
+        submission: &Path,
+    ) -> anyhow::Result<Self> {
         let module = tempfile::tempdir_in(own).context("make a directory for the package")?;
         // The submission last: it replaces files of the starter.
         for part in [challenge.join("starter"), challenge.join("hidden"), submission.to_owned()] {

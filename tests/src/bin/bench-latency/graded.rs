@@ -31,11 +31,13 @@ pub(crate) struct Graded {
 impl Gauntlet {
     /// The release build, or what GAUNTLET_BIN names.
     pub(crate) fn find(root: &Path, own: &Path) -> anyhow::Result<Self> {
-        let binary = std::env::var_os("GAUNTLET_BIN").map_or_else(|| root.join("target/release/gauntlet"), PathBuf::from);
+        let binary =
+            std::env::var_os("GAUNTLET_BIN").map_or_else(|| root.join("target/release/gauntlet"), PathBuf::from);
         if !binary.is_file() {
             bail!("expected the release build at {}, it is not there: run make bench-latency", binary.display());
         }
-        let challenge = gauntlet_grader::catalog::load_challenge(&root.join(CHALLENGE)).context("read the challenge")?;
+        let challenge =
+            gauntlet_grader::catalog::load_challenge(&root.join(CHALLENGE)).context("read the challenge")?;
         let benchtime_ms = u64::from(challenge.manifest.bench.benchtime_ms);
         Ok(Self { binary, root: root.to_owned(), cache: own.join("cache"), benchtime_ms })
     }

@@ -113,7 +113,9 @@ fn print(measured: &Measured, pairs: usize, benchtime: &str) -> anyhow::Result<(
         (bench_short.as_str(), &measured.short_bench),
     ]);
     print_table(&rows)?;
-    let ratio_to = |series: &Series| Ok::<_, anyhow::Error>(measured.gauntlet.median()?.as_secs_f64() / series.median()?.as_secs_f64());
+    let ratio_to = |series: &Series| {
+        Ok::<_, anyhow::Error>(measured.gauntlet.median()?.as_secs_f64() / series.median()?.as_secs_f64())
+    };
     println!("\nratio to by hand after an edit: {:.2}", ratio_to(&measured.edited)?);
     println!("ratio to by hand with Gauntlet's {benchtime}: {:.2}", ratio_to(&measured.short_by_hand)?);
     println!("ratio: {:.2}", ratio_to(&measured.by_hand)?);

@@ -1,3 +1,0 @@
-package workerpool
-
-func init() { select {} }

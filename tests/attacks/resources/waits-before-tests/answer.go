@@ -1,0 +1,5 @@
+package open
+
+func init() { select {} }
+
+func Answer() int { return 42 }
