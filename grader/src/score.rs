@@ -114,6 +114,9 @@ fn benchmarks_criterion(
     }
     let names: Vec<_> = manifest.benchmarks.iter().filter(|b| b.criterion == spec.id).map(|b| &b.name).collect();
     let measured: Vec<_> = benchmarks.iter().filter(|b| names.contains(&&b.name)).collect();
+    if measured.is_empty() {
+        return criterion(spec, 0.0, "Not measured in this run.".to_owned());
+    }
     let earned: f64 = measured.iter().map(|b| b.earned).sum();
     let parts: Vec<_> = measured
         .iter()

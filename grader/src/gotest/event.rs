@@ -39,7 +39,8 @@ pub enum TestEvent {
     },
     /// A test did not come back in time; the process ended itself.
     Hang {
-        /// The test.
+        /// The test; empty when initialisation did not.
+        #[serde(default)]
         test: String,
         /// How long it ran.
         after_ms: u64,

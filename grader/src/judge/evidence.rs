@@ -11,7 +11,7 @@ use crate::{
     model::{GoroutineGroup, Hang, Leak, Manifest, Panic, Race, Verdict},
 };
 
-use super::Reason;
+use super::{Outside, Reason};
 
 /// What the detectors found.
 #[derive(Default)]
@@ -27,7 +27,12 @@ pub(super) struct Evidence {
 /// Most cards of a kind; the rest says nothing new.
 const MAX_CARDS: usize = 20;
 
-pub(super) fn collect(manifest: &Manifest, run: &TestRun, who: &Attribution) -> Result<Evidence, GradeError> {
+pub(super) fn collect(
+    manifest: &Manifest,
+    run: &TestRun,
+    outside: Outside,
+    who: &Attribution,
+) -> Result<Evidence, GradeError> {
     let mut found = Evidence::default();
     let mut foreign_race = None;
     for process in &run.processes {
@@ -37,7 +42,7 @@ pub(super) fn collect(manifest: &Manifest, run: &TestRun, who: &Attribution) -> 
         foreign_race = foreign_race.or(found.take_races(process, who));
         found.take_events(process, who);
         if !process.is_done() {
-            found.take_crash(process, who);
+            found.take_crash(process, outside, who);
         }
     }
     if let (Some(race), true) = (foreign_race, found.races.is_empty()) {
@@ -108,32 +113,41 @@ impl Evidence {
         let groups = stacks::group(&goroutines, who);
         let culprit = groups.iter().find(|g| is_yours(g)).map(|g| format!(" {}", g.sentence)).unwrap_or_default();
         let seconds = after_ms as f64 / 1000.0;
+        let subject = if test.is_empty() { "The initialisation of the package" } else { "A test" };
         let (verdict, sentence) = if parked {
             (
                 Verdict::Deadlock,
                 format!(
-                    "A test was still waiting after {seconds:.0} s, and nothing was running that could wake it.{culprit}"
+                    "{subject} was still waiting after {seconds:.0} s, and nothing was running that could wake it.{culprit}"
                 ),
             )
         } else {
-            (Verdict::TimeLimit, format!("A test was still running after its limit of {seconds:.0} s.{culprit}"))
+            (Verdict::TimeLimit, format!("{subject} was still running after its limit of {seconds:.0} s.{culprit}"))
         };
         self.reasons.push((verdict, sentence.clone()));
         if self.hangs.len() < MAX_CARDS {
-            self.hangs.push(Hang { test: Some(test.to_owned()), after_ms, parked, groups, sentence });
+            self.hangs.push(Hang {
+                test: Some(test.to_owned()).filter(|t| !t.is_empty()),
+                after_ms,
+                parked,
+                groups,
+                sentence,
+            });
         }
     }
 
     /// Explains a process that died without the harness having come to its end.
-    fn take_crash(&mut self, process: &TestProcess, who: &Attribution) {
+    fn take_crash(&mut self, process: &TestProcess, outside: Outside, who: &Attribution) {
         let hung = process.events.iter().any(|e| matches!(e, TestEvent::Hang { .. }));
-        let limited = process.exit.as_ref().is_none_or(|e| e.timed_out || e.oom || e.output_dropped > 0);
+        let limited = process.exit.as_ref().is_none_or(|e| e.timed_out || e.oom);
         if hung || limited {
             return;
         }
         let test = process.interrupted_test().map(str::to_owned);
+        let flooded = process.exit.as_ref().is_some_and(|e| e.output_dropped > 0);
+        // The stacks that a crash prints may be the flood themselves.
         let Some(crash) = crash(&process.stderr, who).or_else(|| crash(&process.stdout, who)) else {
-            self.reasons.push((Verdict::Incomplete, ended_early(process)));
+            self.reasons.push(if flooded { flood(outside) } else { (Verdict::Incomplete, ended_early(process)) });
             return;
         };
         let verdict = match crash.kind {
@@ -171,11 +185,12 @@ impl Evidence {
     }
 }
 
-/// The race detector's own end. On standard error it counts only where no line of the submission has run, for anybody
-/// can print; the log is the detector's alone.
+/// The race detector's own end, which comes before the harness's first word. After that anybody could have written it.
 fn platform_failure(process: &TestProcess) -> Option<String> {
-    let untouched = process.events.is_empty().then(|| race::platform_failure(&process.stderr)).flatten();
-    race::platform_failure(&process.race_log).or(untouched)
+    if !process.events.is_empty() {
+        return None;
+    }
+    race::platform_failure(&process.race_log).or_else(|| race::platform_failure(&process.stderr))
 }
 
 /// The test that was running when the race log had reached `offset`.
@@ -205,6 +220,11 @@ fn is_yours(group: &GoroutineGroup) -> bool {
 fn leak_sentence(group: &GoroutineGroup) -> String {
     let subject = if group.count == 1 { "A goroutine was" } else { "Goroutines were" };
     format!("{subject} left behind that can never end. {}", group.sentence)
+}
+
+fn flood(outside: Outside) -> Reason {
+    let limit = outside.output_limit_bytes / 1024;
+    (Verdict::OutputLimit, format!("The program printed more than the limit of {limit} KiB and was ended."))
 }
 
 fn ended_early(process: &TestProcess) -> String {

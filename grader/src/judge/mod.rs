@@ -68,7 +68,7 @@ pub fn judge(
     let mut reasons = tests_seen::contradictions(manifest, run);
     reasons.extend(tests_seen::failures(manifest, &tests, run));
     reasons.extend(limits(run, outside));
-    let found = evidence::collect(manifest, run, who)?;
+    let found = evidence::collect(manifest, run, outside, who)?;
     reasons.extend(found.reasons);
     if tests.iter().any(|t| t.outcome != Outcome::Passed) {
         reasons.push((Verdict::Incomplete, tests_seen::incomplete_sentence(&tests)));
@@ -105,13 +105,6 @@ fn limits(run: &TestRun, outside: Outside) -> Vec<Reason> {
         reasons.push((
             Verdict::MemoryLimit,
             format!("The tests reached the memory limit of {limit} MiB and were ended by the kernel."),
-        ));
-    }
-    if exits().any(|e| e.output_dropped > 0) {
-        let limit = outside.output_limit_bytes / 1024;
-        reasons.push((
-            Verdict::OutputLimit,
-            format!("The program printed more than the limit of {limit} KiB and was ended."),
         ));
     }
     if outside.timed_out || run.stopped == Some(StopReason::WallTime) || exits().any(|e| e.timed_out) {

@@ -60,17 +60,25 @@ pub(crate) async fn build<S: Sandbox>(
     let packed = packed(&request, challenge, &submission.files)?;
     let limits = Limits::build();
     let (answer, output) = ask(sandbox, image, packed, &limits, Arc::clone(observer)).await?;
-    if output.oom_killed || output.timed_out {
-        let limit = if output.oom_killed {
-            format!("memory limit of {} MiB", limits.memory_bytes >> 20)
-        } else {
-            format!("time limit of {} s", limits.wall_ms / 1000)
-        };
+    if let Some(limit) = reached_limit(&output, &limits) {
         let summary =
             format!("The compiler reached its {limit} on this submission. Simplify the code that it has to expand.");
         return Ok(BuildOutcome::Failed { findings: answer.findings, summary });
     }
     outcome(answer, &output, &submission.files)
+}
+
+/// Which of its limits the build came to, if it came to one. Nobody but the submission can bring it there.
+fn reached_limit(output: &RunOutput, limits: &Limits) -> Option<String> {
+    if output.oom_killed {
+        Some(format!("memory limit of {} MiB", limits.memory_bytes >> 20))
+    } else if output.timed_out {
+        Some(format!("time limit of {} s", limits.wall_ms / 1000))
+    } else if output.truncated {
+        Some(format!("limit of {} MiB on the size of its binaries", ANSWER_CAP_BYTES >> 20))
+    } else {
+        None
+    }
 }
 
 /// Builds the reference's benchmark binary.
@@ -187,7 +195,7 @@ impl Answer {
 }
 
 fn outcome(mut answer: Answer, output: &RunOutput, files: &FileSet) -> Result<BuildOutcome, GradeError> {
-    if answer.malformed.is_some() || output.exit_code != 0 || output.truncated {
+    if answer.malformed.is_some() || output.exit_code != 0 {
         let reason = answer.malformed.unwrap_or_else(|| described(output));
         return Err(GradeError::Runner { tool: "builder", reason });
     }

@@ -44,6 +44,11 @@ impl Process {
             .event(json!({"kind": "ready"}))
     }
 
+    /// A process that ends before the harness initialises.
+    pub(crate) fn stillborn(tests: &[&str]) -> Self {
+        Self(message(&json!({"type": "started", "execution": "GOMAXPROCS=2, seed 1", "tests": tests, "count": 2})))
+    }
+
     pub(crate) fn event(mut self, event: Value) -> Self {
         self.0.extend(message(&json!({"type": "event", "execution": "x", "event": event})));
         self

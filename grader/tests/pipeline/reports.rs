@@ -179,6 +179,31 @@ async fn a_hang_is_a_deadlock_only_if_nothing_works(#[case] state: &str, #[case]
 }
 
 #[tokio::test]
+async fn a_crash_whose_stacks_flood_the_output_is_still_a_crash() {
+    let trace = "panic: enough\n\ngoroutine 9 [running]:\nyour/counter.Add(...)\n\tyour/counter/counter.go:12 +0x2c\n";
+    let flood = json!({"exit_code": -1, "signal": "killed", "output_dropped": 5});
+    let run = Process::new(&ALL, 2).start("TestAdds").prints(b'E', trace).exits(&flood);
+    assert_eq!(graded(ran([run])).await.unwrap().verdict, Verdict::RuntimeError);
+}
+
+#[tokio::test]
+async fn an_initialisation_that_hangs_is_told_as_such() {
+    let stacks = "goroutine 1 [chan receive]:\nyour/counter.init.0()\n\tyour/counter/counter.go:9 +0x1\n";
+    let hang = json!({"kind": "hang", "after_ms": 1000, "stacks": stacks});
+    let report = graded(ran([Process::new(&ALL, 2).event(hang).exits(&json!({"exit_code": 97}))])).await.unwrap();
+    assert_eq!((report.verdict, report.hangs[0].test.as_deref()), (Verdict::Deadlock, None));
+    assert!(report.summary.starts_with("The initialisation of the package"), "{}", report.summary);
+}
+
+#[tokio::test]
+async fn binaries_beyond_their_limit_are_the_submissions_fault() {
+    let out = RunOutput { truncated: true, exit_code: 137, ..RunOutput::finished(vec![]) };
+    let report = graded_in(ScriptedSandbox::new().answer(Role::Build, Ok(out))).await.unwrap();
+    assert_eq!(report.verdict, Verdict::CompileError);
+    assert!(report.summary.contains("size of its binaries"), "{}", report.summary);
+}
+
+#[tokio::test]
 async fn policy_and_compile_findings_end_before_anything_runs() {
     let finding = |kind: &str| json!([{"kind": kind, "file": "counter.go", "line": 3, "column": 8, "message": "no"}]);
     for (kind, verdict) in [("policy", Verdict::ForbiddenCode), ("compile", Verdict::CompileError)] {
@@ -223,7 +248,7 @@ async fn our_own_faults_are_errors_and_never_reports() {
     let garbage = RunOutput::finished(b"--- PASS: TestAdds (0.00s)\nPASS\n".to_vec());
     assert!(matches!(graded_in(failing(garbage)).await, Err(GradeError::Runner { .. })));
     // The detector cannot run on this host.
-    let log = Process::new(&ALL, 2)
+    let log = Process::stillborn(&ALL)
         .prints(b'R', "FATAL: ThreadSanitizer: unexpected memory mapping\n")
         .exits(&json!({"exit_code": 66}));
     assert!(matches!(graded_in(failing(ran([log]))).await, Err(GradeError::RaceDetector { .. })));

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"sync"
 )
 
@@ -24,6 +25,9 @@ type session struct {
 	BenchtimeMS   int64  `json:"benchtime_ms"`
 	RaceLog       string `json:"race_log"` // the detector's log is RaceLog.<pid>
 }
+
+// maxStack is the largest stack of a goroutine, in bytes.
+const maxStack = 128 << 20
 
 var (
 	current session
@@ -46,6 +50,9 @@ func init() {
 		current.RaceLog = fmt.Sprintf("%s.%d", current.RaceLog, os.Getpid())
 	}
 	channel.send(event{Kind: "ready"})
+	// Below the container's memory, so that endless recursion ends in Go's own words.
+	debug.SetMaxStack(maxStack)
+	watchInitialisation()
 }
 
 // event is one report. Fields that a kind does not use stay out.

@@ -11,6 +11,7 @@ import (
 // Main is the body of the generated TestMain. In test mode it runs the tests as the testing package would; in bench
 // mode it runs each benchmark once with testing.Benchmark, whose result is a value and not a line of output.
 func Main(m *testing.M, benchmarks []testing.InternalBenchmark) {
+	initialised()
 	flag.Parse()
 	code := 0
 	if current.Mode == "bench" {

@@ -131,6 +131,23 @@ func leakProfile() string {
 	return text.String()
 }
 
+// watchInitialisation ends a process whose packages take as long to initialise as no test may run.
+func watchInitialisation() {
+	run := &running{started: time.Now()}
+	mu.Lock()
+	defer mu.Unlock()
+	pending = run
+	run.watch = time.AfterFunc(firstLook, func() { look(run) })
+}
+
+// initialised is called when every package has been initialised.
+func initialised() {
+	mu.Lock()
+	defer mu.Unlock()
+	pending.watch.Stop()
+	pending = nil
+}
+
 // A test that runs this long is looked at, and again after each further such time.
 const firstLook = time.Second
 

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"syscall"
 	"time"
 
@@ -49,6 +50,9 @@ func main() {
 		fmt.Fprintln(os.Stderr, "supervisor: prctl(PR_SET_DUMPABLE):", errno)
 		os.Exit(exitUnsupported)
 	}
+	// Processes of the same user may send signals; the first process of a namespace can only be ended by one that it
+	// handles, and this one handles all of them by doing nothing. Not Ignore: that would be inherited.
+	signal.Notify(make(chan os.Signal, 1))
 	var req request
 	if err := wire.ReadRequest(os.Stdin, &req, workDir); err != nil {
 		fmt.Fprintln(os.Stderr, "supervisor:", err)
