@@ -1,5 +1,7 @@
 //! The worker over a fresh database and a scripted sandbox: what becomes of a job, whatever happens to its grading.
 
+#![allow(clippy::unwrap_used, reason = "all of this is test code")]
+
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use gauntlet_db::{Micros, NewSubmission, Source, Status, Store, SubmissionId, SubmissionRow, WorkerName};
