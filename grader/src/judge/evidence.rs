@@ -24,6 +24,9 @@ pub(super) struct Evidence {
     leaked: Vec<(String, Goroutine)>,
 }
 
+/// The goroutine that initialises packages.
+const MAIN_GOROUTINE: u64 = 1;
+
 /// Most cards of a kind; the rest says nothing new.
 const MAX_CARDS: usize = 20;
 
@@ -108,7 +111,9 @@ impl Evidence {
 
     fn take_hang(&mut self, test: &str, after_ms: u64, stacks: &str, who: &Attribution) {
         let goroutines = stacks::parse(stacks.as_bytes(), who);
-        let working = |g: &Goroutine| !g.parked() && g.state != "sleep" && (g.yours() || g.runs_test());
+        // A sleeper will wake, which counts for the goroutine that was waited for; elsewhere it proves nothing.
+        let awaited = |g: &Goroutine| g.runs_test() || (test.is_empty() && g.id == MAIN_GOROUTINE);
+        let working = |g: &Goroutine| !g.parked() && (awaited(g) || (g.yours() && g.state != "sleep"));
         let parked = !goroutines.iter().any(working);
         let groups = stacks::group(&goroutines, who);
         let culprit = groups.iter().find(|g| is_yours(g)).map(|g| format!(" {}", g.sentence)).unwrap_or_default();

@@ -163,6 +163,7 @@ async fn limits_are_named(#[case] exit: serde_json::Value, #[case] verdict: Verd
 #[rstest]
 #[case::parked("chan receive", Verdict::Deadlock)]
 #[case::working("running", Verdict::TimeLimit)]
+#[case::sleeping("sleep", Verdict::TimeLimit)]
 #[tokio::test]
 async fn a_hang_is_a_deadlock_only_if_nothing_works(#[case] state: &str, #[case] verdict: Verdict) {
     let stacks = format!(
