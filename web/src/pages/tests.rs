@@ -213,6 +213,7 @@ fn queued_and_running() {
     for stage in [Stage::Check, Stage::Build] {
         parts.progress.apply(Progress::Ended { stage, wall_ms: 640 });
     }
+    parts.progress.apply(Progress::Started { stage: Stage::Test });
     parts.progress.apply(Progress::Advanced { stage: Stage::Test, done: 11, total: 30 });
     let view =
         SubmissionView { challenge: None, slug: "gone", author: "", attempt: 2, ..parts.view(Status::Running, None) };
