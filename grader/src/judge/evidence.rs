@@ -46,6 +46,8 @@ pub(super) fn collect(
         found.take_events(process, who);
         if !process.is_done() {
             found.take_crash(process, outside, who);
+        } else if is_flooded(process) {
+            found.reasons.push(flood(outside));
         }
     }
     if let (Some(race), true) = (foreign_race, found.races.is_empty()) {
@@ -149,10 +151,13 @@ impl Evidence {
             return;
         }
         let test = process.interrupted_test().map(str::to_owned);
-        let flooded = process.exit.as_ref().is_some_and(|e| e.output_dropped > 0);
         // The stacks that a crash prints may be the flood themselves.
         let Some(crash) = crash(&process.stderr, who).or_else(|| crash(&process.stdout, who)) else {
-            self.reasons.push(if flooded { flood(outside) } else { (Verdict::Incomplete, ended_early(process)) });
+            self.reasons.push(if is_flooded(process) {
+                flood(outside)
+            } else {
+                (Verdict::Incomplete, ended_early(process))
+            });
             return;
         };
         let verdict = match crash.kind {
@@ -225,6 +230,10 @@ fn is_yours(group: &GoroutineGroup) -> bool {
 fn leak_sentence(group: &GoroutineGroup) -> String {
     let subject = if group.count == 1 { "A goroutine was" } else { "Goroutines were" };
     format!("{subject} left behind that can never end. {}", group.sentence)
+}
+
+fn is_flooded(process: &TestProcess) -> bool {
+    process.exit.as_ref().is_some_and(|e| e.output_dropped > 0)
 }
 
 fn flood(outside: Outside) -> Reason {

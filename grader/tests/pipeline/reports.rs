@@ -188,6 +188,12 @@ async fn a_crash_whose_stacks_flood_the_output_is_still_a_crash() {
 }
 
 #[tokio::test]
+async fn tests_that_pass_while_the_output_floods_are_not_accepted() {
+    let run = clean().event(json!({"kind": "done"})).exits(&json!({"output_dropped": 5}));
+    assert_eq!(graded(ran([run])).await.unwrap().verdict, Verdict::OutputLimit);
+}
+
+#[tokio::test]
 async fn an_initialisation_that_hangs_is_told_as_such() {
     let stacks = "goroutine 1 [chan receive]:\nyour/counter.init.0()\n\tyour/counter/counter.go:9 +0x1\n";
     let hang = json!({"kind": "hang", "after_ms": 1000, "stacks": stacks});

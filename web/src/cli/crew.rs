@@ -1,6 +1,6 @@
 //! The workers of one process: started together once the host has proved that it may grade.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use gauntlet_db::{Store, WorkerName};
@@ -42,6 +42,7 @@ impl Crew {
         let sandbox = DockerSandbox::connect().context("connect to Docker")?;
         let grader = Arc::new(options.grader(sandbox));
         let ready = CancellationToken::new();
+        let grading = TaskTracker::new();
         for index in 1..=self.size {
             let worker = Worker {
                 store: self.store.clone(),
@@ -52,30 +53,31 @@ impl Crew {
                 settings: WorkerSettings::default(),
             };
             let (ready, stop) = (ready.clone(), stop.clone());
-            workers.spawn(async move {
+            grading.spawn(async move {
                 tokio::select! {
                     () = ready.cancelled() => worker.run(stop).await,
                     () = stop.cancelled() => {}
                 }
             });
         }
-        workers.spawn(keep_house(grader, options.images.images(), self.catalog, ready, stop.clone()));
+        grading.close();
+        let prepared = prepare(Arc::clone(&grader), options.images.images(), self.catalog, ready);
+        workers.spawn(keep_house(grader, prepared, grading, stop.clone()));
         Ok(())
     }
 }
 
-/// Prepares this host for grading, and at the end waits for the last container to be gone.
+/// Prepares this host for grading; at the end waits for the last grading, and then for its container to be gone.
 async fn keep_house(
     grader: Arc<Grader<DockerSandbox>>,
-    images: Images,
-    catalog: Arc<Catalog>,
-    ready: CancellationToken,
+    prepared: impl Future<Output = ()>,
+    grading: TaskTracker,
     stop: CancellationToken,
 ) {
-    let prepared = prepare(Arc::clone(&grader), images, catalog, ready);
     if stop.clone().run_until_cancelled_owned(prepared).await.is_some() {
         stop.cancelled_owned().await;
     }
+    grading.wait().await;
     grader.sandbox().close().await;
 }
 
