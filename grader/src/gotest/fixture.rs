@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use proptest::{prelude::*, sample::Index};
+
 use super::Attribution;
 use crate::model::RelPath;
 
@@ -14,6 +16,20 @@ pub(super) fn recorded(name: &str) -> Vec<u8> {
 /// Every recorded file.
 pub(super) fn all() -> Vec<Vec<u8>> {
     std::fs::read_dir(directory()).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
+}
+
+/// Recorded files that break off somewhere and have one byte changed.
+pub(super) fn damaged() -> impl Strategy<Value = Vec<u8>> {
+    (any::<Index>(), any::<Index>(), any::<u8>(), any::<Index>()).prop_map(|(which, at, byte, cut)| {
+        let mut all = all();
+        let mut text = all.swap_remove(which.index(all.len()));
+        text.truncate(cut.index(text.len() + 1));
+        if !text.is_empty() {
+            let at = at.index(text.len());
+            text[at] = byte;
+        }
+        text
+    })
 }
 
 /// The recorded programs' candidate: everything in `testdata/gotest/src` that is no test.

@@ -149,14 +149,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_output(which: prop::sample::Index, at: prop::sample::Index, byte: u8, cut: prop::sample::Index) {
-        let mut all = fixture::all();
-        let mut text = all.swap_remove(which.index(all.len()));
-        text.truncate(cut.index(text.len() + 1));
-        if !text.is_empty() {
-            let at = at.index(text.len());
-            text[at] = byte;
-        }
+    fn damaged_output(text in fixture::damaged()) {
         let _ = crash(&text, &who());
     }
 }
