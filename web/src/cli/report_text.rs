@@ -109,12 +109,15 @@ impl Text<'_> {
         }
     }
 
-    /// The candidate's frames with their source, the others by name.
+    /// The candidate's frames with the source of the innermost one, the others by name.
     fn frames(&mut self, frames: &[Frame]) {
-        for frame in frames.iter().take(6) {
+        let innermost = frames.iter().position(|f| f.yours);
+        for (index, frame) in frames.iter().enumerate().take(6) {
             if frame.yours {
                 self.line(format!("    {}:{}  {}", frame.file, frame.line, frame.function));
-                self.excerpt(frame);
+                if innermost == Some(index) {
+                    self.excerpt(frame);
+                }
             } else {
                 self.line(format!("    ({})", frame.function));
             }
