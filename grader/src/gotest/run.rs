@@ -1,7 +1,5 @@
 //! A test run as values: the supervisor's frames, put together by process.
 
-use std::collections::BTreeMap;
-
 use crate::runner::{Frame, FrameKind, ProcessExit, StopReason, SupervisorMessage};
 
 use super::TestEvent;
@@ -11,6 +9,8 @@ use super::TestEvent;
 pub struct TestRun {
     /// Processes in the order in which they ran.
     pub processes: Vec<TestProcess>,
+    /// Repetitions that have ended, over all tests.
+    pub ended: u32,
     /// Why executions were left out, if any were.
     pub stopped: Option<StopReason>,
     /// Highest memory use of the container in bytes; 0: not shown by the host.
@@ -98,7 +98,10 @@ impl TestRun {
             SupervisorMessage::Started { execution, tests, count } => {
                 self.processes.push(TestProcess { execution, tests, count, ..TestProcess::default() });
             }
-            SupervisorMessage::Event { event, .. } => self.last().events.push(event),
+            SupervisorMessage::Event { event, .. } => {
+                self.ended += u32::from(matches!(event, TestEvent::End { .. }));
+                self.last().events.push(event);
+            }
             SupervisorMessage::Tampered { detail, .. } => self.last().tampered = Some(detail),
             SupervisorMessage::Exited(exit) => self.last().exit = Some(exit),
             SupervisorMessage::Stopped { reason } => self.stopped = Some(reason),
@@ -116,13 +119,6 @@ impl TestRun {
         }
         let last = self.processes.len() - 1;
         &mut self.processes[last]
-    }
-
-    /// Repetitions that have ended, over all tests.
-    #[must_use]
-    pub fn ended(&self) -> u32 {
-        let ends = self.processes.iter().flat_map(|p| &p.events).filter(|e| matches!(e, TestEvent::End { .. }));
-        u32::try_from(ends.count()).unwrap_or(u32::MAX)
     }
 
     /// CPU time of all processes in milliseconds.
@@ -145,19 +141,5 @@ impl TestRun {
             }
         }
         String::from_utf8_lossy(&text).into_owned()
-    }
-
-    /// Ends of each test, by name: `(repetitions ended, repetitions passed)`.
-    #[must_use]
-    pub fn ends_by_test(&self) -> BTreeMap<&str, (u32, u32)> {
-        let mut ends = BTreeMap::new();
-        for event in self.processes.iter().flat_map(|p| &p.events) {
-            if let TestEvent::End { test, outcome, .. } = event {
-                let entry: &mut (u32, u32) = ends.entry(test.as_str()).or_default();
-                entry.0 += 1;
-                entry.1 += u32::from(*outcome == crate::model::Outcome::Passed);
-            }
-        }
-        ends
     }
 }

@@ -9,6 +9,8 @@ mod tests_seen;
 
 pub use precedence::PRECEDENCE;
 
+use std::collections::BTreeMap;
+
 use crate::{
     error::GradeError,
     gotest::{Attribution, TestRun},
@@ -64,9 +66,10 @@ pub fn judge(
     outside: Outside,
     who: &Attribution,
 ) -> Result<Judgement, GradeError> {
-    let tests = tests_seen::reports(manifest, repetitions, run);
+    let seen = tests_seen::seen_by_test(run);
+    let tests = tests_seen::reports(manifest, repetitions, &seen);
     let mut reasons = tests_seen::contradictions(manifest, run);
-    reasons.extend(tests_seen::failures(manifest, &tests, run));
+    reasons.extend(tests_seen::failures(manifest, &tests, &seen));
     reasons.extend(limits(run, outside));
     let found = evidence::collect(manifest, run, outside, who)?;
     reasons.extend(found.reasons);
@@ -91,7 +94,7 @@ pub fn judge(
 /// A judgement of a submission that never ran.
 #[must_use]
 pub fn not_run(manifest: &Manifest, repetitions: u32, verdict: Verdict, summary: String) -> Judgement {
-    let tests = tests_seen::reports(manifest, repetitions, &TestRun::default());
+    let tests = tests_seen::reports(manifest, repetitions, &BTreeMap::new());
     Judgement { verdict, summary, tests, races: vec![], leaks: vec![], hangs: vec![], panics: vec![] }
 }
 

@@ -17,7 +17,7 @@ const MAX_SCHEDULES: usize = 10;
 
 /// What all processes reported about one test.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     ended: u32,
     passed: u32,
     skipped: u32,
@@ -28,12 +28,13 @@ struct Seen {
 }
 
 /// A report for every expected test, in the manifest's order.
-pub(super) fn reports(manifest: &Manifest, repetitions: u32, run: &TestRun) -> Vec<TestReport> {
-    let mut seen = seen_by_test(run);
-    manifest.tests.iter().map(|spec| report(spec, repetitions, seen.remove(&spec.name).unwrap_or_default())).collect()
+pub(super) fn reports(manifest: &Manifest, repetitions: u32, seen: &BTreeMap<String, Seen>) -> Vec<TestReport> {
+    let nothing = Seen::default();
+    manifest.tests.iter().map(|spec| report(spec, repetitions, seen.get(&spec.name).unwrap_or(&nothing))).collect()
 }
 
-fn seen_by_test(run: &TestRun) -> BTreeMap<String, Seen> {
+/// What was reported, by test.
+pub(super) fn seen_by_test(run: &TestRun) -> BTreeMap<String, Seen> {
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     for process in &run.processes {
         let mut failed_here = BTreeSet::new();
@@ -82,7 +83,7 @@ fn logged_by_test(stdout: &[u8]) -> BTreeMap<String, String> {
     logged
 }
 
-fn report(spec: &TestSpec, repetitions: u32, mut seen: Seen) -> TestReport {
+fn report(spec: &TestSpec, repetitions: u32, seen: &Seen) -> TestReport {
     let outcome = if seen.interrupted > 0 || seen.ended > seen.passed + seen.skipped {
         Outcome::Failed
     } else if seen.skipped > 0 {
@@ -92,8 +93,9 @@ fn report(spec: &TestSpec, repetitions: u32, mut seen: Seen) -> TestReport {
     } else {
         Outcome::NotSeen
     };
-    seen.elapsed_ns.sort_unstable();
-    let median_ns = seen.elapsed_ns.get(seen.elapsed_ns.len() / 2).copied().unwrap_or_default();
+    let mut elapsed_ns = seen.elapsed_ns.clone();
+    elapsed_ns.sort_unstable();
+    let median_ns = elapsed_ns.get(elapsed_ns.len() / 2).copied().unwrap_or_default();
     TestReport {
         name: spec.name.clone(),
         title: spec.title.clone(),
@@ -105,11 +107,11 @@ fn report(spec: &TestSpec, repetitions: u32, mut seen: Seen) -> TestReport {
         expected_runs: repetitions,
         elapsed_ms: median_ns as f64 / 1e6,
         message: match spec.visibility {
-            Visibility::Visible => seen.message,
+            Visibility::Visible => seen.message.clone(),
             Visibility::Hidden => without_positions(&seen.message),
         },
         hint: spec.hint.clone().filter(|_| outcome != Outcome::Passed),
-        failed_under: seen.failed_under.into_iter().take(MAX_SCHEDULES).collect(),
+        failed_under: seen.failed_under.iter().take(MAX_SCHEDULES).cloned().collect(),
     }
 }
 
@@ -170,13 +172,12 @@ pub(super) fn contradictions(manifest: &Manifest, run: &TestRun) -> Vec<Reason> 
 
 /// Tests that ended as failed, as their manifest entries read such a failure. A test whose process died is explained
 /// by what ended the process.
-pub(super) fn failures(manifest: &Manifest, tests: &[TestReport], run: &TestRun) -> Vec<Reason> {
-    let ends = run.ends_by_test();
+pub(super) fn failures(manifest: &Manifest, tests: &[TestReport], seen: &BTreeMap<String, Seen>) -> Vec<Reason> {
     let failed: Vec<_> = manifest
         .tests
         .iter()
         .zip(tests)
-        .filter(|(spec, _)| ends.get(spec.name.as_str()).is_some_and(|(ended, passed)| ended > passed))
+        .filter(|(spec, _)| seen.get(&spec.name).is_some_and(|s| s.ended > s.passed))
         .filter(|(_, test)| test.outcome == Outcome::Failed)
         .collect();
     let others = failed.len().saturating_sub(1);

@@ -77,7 +77,7 @@ impl Collector {
         }
         let (stage, done) = match role {
             Role::Bench => (Stage::Benchmark, self.run.processes.iter().filter(|p| p.exit.is_some()).count()),
-            Role::Run | Role::Build => (Stage::Test, self.run.ended() as usize),
+            Role::Run | Role::Build => (Stage::Test, self.run.ended as usize),
         };
         let done = u32::try_from(done).unwrap_or(u32::MAX).min(total);
         // Often enough for a moving bar, not for every one of hundreds of tests.
