@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::model::{Challenge, CriterionSource, FileSet, Manifest, RelPath, Slug};
+use crate::model::{Challenge, CriterionSource, FileSet, Kind, Manifest, RelPath, Slug};
 
 /// Every challenge of a directory, checked, by slug.
 #[derive(Debug, Clone, Default)]
@@ -136,6 +136,9 @@ fn read_files(directory: &Path) -> Result<FileSet, CatalogError> {
     Ok(files)
 }
 
+/// How tests of a program start it on a candidate's machine. The build puts the sandbox's way in its place.
+const PROGRAM_FILE: &str = "gauntlet_program_test.go";
+
 /// What has to hold between the parts of a challenge.
 fn check(challenge: &Challenge, directory: &Path) -> Result<(), String> {
     let m = &challenge.manifest;
@@ -154,10 +157,62 @@ fn check(challenge: &Challenge, directory: &Path) -> Result<(), String> {
     ensure(m.grading.repetitions > 0 && !m.grading.gomaxprocs.is_empty(), || {
         "expected grading.repetitions of at least 1 and a grading.gomaxprocs".to_owned()
     })?;
+    check_imports(m)?;
     check_names(m)?;
+    if m.kind == Kind::Program {
+        check_program(challenge)?;
+    }
     ensure(m.criteria.iter().all(|c| c.source == CriterionSource::Quality || is_used(m, &c.id)), || {
         "expected every criterion to be named by a test or a benchmark".to_owned()
     })
+}
+
+/// Packages with which code can end the process that tests it, reach outside of it, or look into it. With what is below
+/// them.
+const DANGEROUS: [&str; 16] = [
+    "C",
+    "debug",
+    "embed",
+    "flag",
+    "internal",
+    "io/ioutil",
+    "log",
+    "net",
+    "os",
+    "plugin",
+    "reflect",
+    "runtime",
+    "std",
+    "syscall",
+    "testing",
+    "unsafe",
+];
+
+/// A package challenge stays honest because of what its submissions cannot import. A program runs on its own.
+fn check_imports(m: &Manifest) -> Result<(), String> {
+    if m.kind == Kind::Program || m.package.dangerous_imports {
+        return Ok(());
+    }
+    let dangerous = |import: &str| {
+        DANGEROUS
+            .iter()
+            .any(|name| import.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    };
+    match m.package.imports.iter().find(|import| dangerous(import)) {
+        Some(import) => Err(format!(
+            "expected package.imports that cannot forge a result, got \"{import}\"; leave it out, or make this a program"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// What a program challenge has beside.
+fn check_program(challenge: &Challenge) -> Result<(), String> {
+    let m = &challenge.manifest;
+    ensure(m.package.name == "main", || format!("expected package.name = \"main\", got \"{}\"", m.package.name))?;
+    ensure(m.benchmarks.is_empty(), || "expected no [[benchmarks]]: a program is not benchmarked".to_owned())?;
+    let starts = challenge.starter.iter().any(|(path, _)| path.as_str() == PROGRAM_FILE);
+    ensure(starts, || format!("expected starter/{PROGRAM_FILE}, with which candidates test their program"))
 }
 
 fn is_used(m: &Manifest, id: &str) -> bool {

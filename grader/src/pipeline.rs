@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     bench,
-    cache::{BinaryCache, CacheKey},
+    cache::BuildCache,
     error::GradeError,
     gotest::{Attribution, TestRun, redact},
     judge::{self, Judgement, Outside},
@@ -28,7 +28,7 @@ const SHOWN_OUTPUT_BYTES: usize = 64 * 1024;
 pub struct Grader<S> {
     sandbox: S,
     images: Images,
-    cache: BinaryCache,
+    cache: BuildCache,
 }
 
 /// What a caller may choose. The defaults are the challenge's own numbers.
@@ -36,7 +36,7 @@ pub struct Grader<S> {
 pub struct GradeOptions {
     /// Seed of schedules; by default derived from the submission, so that the same files get the same one.
     pub seed: Option<u64>,
-    /// Repetitions of each test.
+    /// Exactly so many repetitions of each test: no others within a time budget.
     pub repetitions: Option<u32>,
     /// Benchmark samples per side; 0 leaves benchmarks out.
     pub bench_samples: Option<u32>,
@@ -49,8 +49,8 @@ struct Tested {
 }
 
 impl<S: Sandbox> Grader<S> {
-    /// A grader that runs containers of `images` in `sandbox` and keeps reference binaries in `cache`.
-    pub fn new(sandbox: S, images: Images, cache: BinaryCache) -> Self {
+    /// A grader that runs containers of `images` in `sandbox` and keeps builds in `cache`.
+    pub fn new(sandbox: S, images: Images, cache: BuildCache) -> Self {
         Self { sandbox, images, cache }
     }
 
@@ -73,12 +73,13 @@ impl<S: Sandbox> Grader<S> {
         let manifest = &challenge.manifest;
         let seed = options.seed.unwrap_or_else(|| seed_of(challenge, submission));
         let repetitions = options.repetitions.unwrap_or(manifest.grading.repetitions).max(1);
+        let budget_ms = if options.repetitions.is_some() { 0 } else { manifest.grading.budget_ms };
         let limits = Limits { wall_ms: manifest.grading.wall_ms + 15_000, ..Limits::run().with(&manifest.limits) };
         let mut clock = Clock::new(Arc::clone(&observer));
 
         clock.start(Stage::Check);
         let image_digest = self.image_digest().await?;
-        let built = stage::build(&self.sandbox, &self.images.build, challenge, submission, &observer).await?;
+        let built = stage::build(&self.builder(&image_digest), challenge, submission, &observer).await?;
         let (builds, judged_early) = match built {
             BuildOutcome::Built(builds) => (builds, None),
             BuildOutcome::Forbidden(findings) => {
@@ -97,7 +98,9 @@ impl<S: Sandbox> Grader<S> {
             Some(judged) => Tested { run: TestRun::default(), judged },
             None => {
                 clock.start(Stage::Test);
-                let tested = self.test(challenge, submission, &builds, (repetitions, seed), &limits, &observer).await?;
+                let tested = self
+                    .test(challenge, submission, &builds, (repetitions, budget_ms, seed), &limits, &observer)
+                    .await?;
                 clock.end(Stage::Test, Some(tested.run.cpu_ms()));
                 tested
             }
@@ -108,7 +111,7 @@ impl<S: Sandbox> Grader<S> {
         if tested.judged.verdict == Verdict::Accepted && !manifest.benchmarks.is_empty() && samples > 0 {
             clock.start(Stage::Benchmark);
             let (measured, cpu_ms) =
-                self.benchmark(challenge, builds.plain, samples, &image_digest, seed, &observer).await?;
+                self.benchmark(challenge, builds.benchmarked, samples, &image_digest, seed, &observer).await?;
             benchmarks = measured;
             clock.end(Stage::Benchmark, Some(cpu_ms));
         }
@@ -162,14 +165,14 @@ impl<S: Sandbox> Grader<S> {
         challenge: &Challenge,
         submission: &Submission,
         builds: &Builds,
-        (repetitions, seed): (u32, u64),
+        (repetitions, budget_ms, seed): (u32, u64, u64),
         limits: &Limits,
         observer: &Arc<dyn Observer>,
     ) -> Result<Tested, GradeError> {
         let manifest = &challenge.manifest;
-        let request = plan::test_request(manifest, repetitions, seed, limits);
+        let request = plan::test_request(manifest, repetitions, budget_ms, seed, limits);
         let total = repetitions.saturating_mul(u32::try_from(manifest.tests.len()).unwrap_or(u32::MAX));
-        let binaries = [(plan::RACE, builds.race.as_slice())];
+        let binaries: Vec<_> = builds.tested.iter().map(|(name, binary)| (*name, binary.as_slice())).collect();
         let (run, output) =
             stage::run(&self.sandbox, &self.images.run, (Role::Run, limits), &request, &binaries, (observer, total))
                 .await?;
@@ -215,14 +218,11 @@ impl<S: Sandbox> Grader<S> {
     }
 
     async fn reference(&self, challenge: &Challenge, image_digest: &str) -> Result<Vec<u8>, GradeError> {
-        let packed = stage::reference_request(challenge)?;
-        let key = CacheKey::new(&packed, image_digest);
-        if let Some(binary) = self.cache.get(&key) {
-            return Ok(binary);
-        }
-        let binary = stage::build_reference(&self.sandbox, &self.images.build, packed).await?;
-        self.cache.put(&key, &binary)?;
-        Ok(binary)
+        stage::build_reference(&self.builder(image_digest), challenge).await
+    }
+
+    fn builder<'a>(&'a self, image_digest: &'a str) -> stage::Builder<'a, S> {
+        stage::Builder { sandbox: &self.sandbox, image: &self.images.build, image_digest, cache: &self.cache }
     }
 
     async fn image_digest(&self) -> Result<String, GradeError> {

@@ -1,12 +1,18 @@
 //! Which executions a challenge asks for: pure arithmetic from a manifest to requests.
 
+use std::fmt;
+
 use crate::{
-    model::{Limits, Manifest},
+    model::{Kind, Limits, Manifest},
     runner::{Execution, ExecutionMode, RunRequest},
 };
 
-/// Name of the race binary below `bin/`.
+/// Name below `bin/` of the test binary with the race detector.
 pub const RACE: &str = "race";
+/// Name of the test binary of a program challenge.
+pub const DRIVER: &str = "driver";
+/// Name of the program that it starts, with the race detector.
+pub const PROGRAM: &str = "program";
 /// Name of the candidate's benchmark binary below `bin/`.
 pub const CANDIDATE: &str = "candidate";
 /// Name of the reference's benchmark binary below `bin/`.
@@ -15,28 +21,78 @@ pub const REFERENCE: &str = "reference";
 /// After so many processes that died, the rest of a test run is left out.
 const MAX_DEATHS: u32 = 12;
 
-/// The test executions: the repetitions dealt over the GOMAXPROCS values, a process and a seed for each.
+/// After so many failures a test is not repeated: it has failed, and how often it would is seen.
+const MAX_FAILURES: u32 = 3;
+
+/// Most repetitions of a test within the time budget, as a multiple of the least: tests of microseconds end there.
+const MOST_PER_LEAST: u32 = 25;
+
+/// How one process runs the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Schedule {
+    gomaxprocs: u32,
+    perturb: bool,
+    seed: u64,
+}
+
+/// The test executions: for each GOMAXPROCS value a process with the schedules as they come, and one in which they are
+/// perturbed. `least` repetitions of each test are dealt over them; those with perturbed schedules go on for their share
+/// of `budget_ms`.
 #[must_use]
-pub fn test_request(manifest: &Manifest, repetitions: u32, seed: u64, limits: &Limits) -> RunRequest {
-    let grading = &manifest.grading;
+pub fn test_request(manifest: &Manifest, least: u32, budget_ms: u64, seed: u64, limits: &Limits) -> RunRequest {
+    let (grading, is_program) = (&manifest.grading, manifest.kind == Kind::Program);
     let tests: Vec<_> = manifest.tests.iter().map(|t| t.name.clone()).collect();
-    let executions = (1u64..)
-        .zip(&grading.gomaxprocs)
-        .zip(deal(repetitions, grading.gomaxprocs.len()))
-        .filter(|(_, count)| *count > 0)
-        .map(|((index, &gomaxprocs), count)| Execution {
-            id: schedule(gomaxprocs, seed.wrapping_add(index) >> 1),
-            binary: RACE.to_owned(),
-            mode: ExecutionMode::Test,
-            tests: tests.clone(),
-            count,
-            gomaxprocs,
-            seed: seed.wrapping_add(index) >> 1,
-            timeout_ms: grading.wall_ms,
-            ..Execution::default()
+    let schedules = schedules(&grading.gomaxprocs, seed);
+    let perturbed = schedules.iter().filter(|s| s.perturb).count() as u64;
+    let executions = schedules
+        .iter()
+        .zip(deal(least, schedules.len()))
+        .filter(|(_, share)| *share > 0)
+        .map(|(schedule, share)| {
+            let budget_ms = if schedule.perturb { budget_ms / perturbed } else { 0 };
+            Execution {
+                id: schedule.to_string(),
+                binary: if is_program { DRIVER } else { RACE }.to_owned(),
+                program: is_program,
+                mode: ExecutionMode::Test,
+                tests: tests.clone(),
+                count: if budget_ms > 0 { share.saturating_mul(MOST_PER_LEAST) } else { share },
+                least: share,
+                budget_ms,
+                perturb: schedule.perturb,
+                gomaxprocs: schedule.gomaxprocs,
+                seed: schedule.seed,
+                timeout_ms: grading.wall_ms,
+                ..Execution::default()
+            }
         })
         .collect();
-    RunRequest { executions, test_timeout_ms: grading.test_timeout_ms, wall_ms: grading.wall_ms, ..request(limits) }
+    RunRequest {
+        executions,
+        test_timeout_ms: grading.test_timeout_ms,
+        wall_ms: grading.wall_ms,
+        max_failures: MAX_FAILURES,
+        ..request(limits)
+    }
+}
+
+/// Plain and perturbed in turn, so that few repetitions get both; each kind goes through all GOMAXPROCS values.
+fn schedules(gomaxprocs: &[u32], seed: u64) -> Vec<Schedule> {
+    let shifted = gomaxprocs.iter().cycle().skip(1);
+    let values = gomaxprocs.iter().zip(shifted).flat_map(|(&plain, &perturbed)| [(plain, false), (perturbed, true)]);
+    (1u64..)
+        .zip(values)
+        // Go takes the seed of an order as a signed number.
+        .map(|(index, (gomaxprocs, perturb))| Schedule { gomaxprocs, perturb, seed: seed.wrapping_add(index) >> 1 })
+        .collect()
+}
+
+/// How a schedule is named in reports; also the id of its execution.
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.perturb { ", perturbed" } else { "" };
+        write!(f, "GOMAXPROCS={}{kind}, seed {}", self.gomaxprocs, self.seed)
+    }
 }
 
 /// The benchmark executions: candidate and reference in turn, in the order ABBA, so that a drift of the host's speed
@@ -79,11 +135,6 @@ fn request(limits: &Limits) -> RunRequest {
     }
 }
 
-/// How a schedule is named in reports; also the id of its execution.
-fn schedule(gomaxprocs: u32, seed: u64) -> String {
-    format!("GOMAXPROCS={gomaxprocs}, seed {seed}")
-}
-
 /// `total` in `parts` shares that differ by at most one, larger ones first.
 fn deal(total: u32, parts: usize) -> impl Iterator<Item = u32> {
     let parts = u32::try_from(parts).unwrap_or(1).max(1);
@@ -92,7 +143,21 @@ fn deal(total: u32, parts: usize) -> impl Iterator<Item = u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::deal;
+    use super::{deal, schedules};
+
+    #[test]
+    fn two_repetitions_get_a_plain_and_a_perturbed_schedule() {
+        let names: Vec<_> = schedules(&[2, 4], 9).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            names,
+            [
+                "GOMAXPROCS=2, seed 5",
+                "GOMAXPROCS=4, perturbed, seed 5",
+                "GOMAXPROCS=4, seed 6",
+                "GOMAXPROCS=2, perturbed, seed 6",
+            ]
+        );
+    }
 
     #[test]
     fn shares_add_up() {

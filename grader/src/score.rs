@@ -91,10 +91,10 @@ fn tests_sentence(tests: &[(&TestReport, u32)]) -> String {
     let failed: Vec<_> =
         tests.iter().filter(|(t, _)| t.outcome != Outcome::Passed).map(|(t, _)| t.title.as_str()).collect();
     let n = tests.len();
-    let runs = tests.first().map_or(0, |(t, _)| t.expected_runs);
+    let runs = tests.iter().map(|(t, _)| t.runs).min().unwrap_or_default();
     match failed.as_slice() {
-        [] if n == 1 => format!("The test passed in all {runs} repetitions."),
-        [] => format!("All {n} tests passed in all {runs} repetitions."),
+        [] if n == 1 => format!("The test passed every time, {runs} times."),
+        [] => format!("All {n} tests passed every time, at least {runs} times each."),
         [one] => format!("{} of {n} tests passed; not: {one}.", n - 1),
         [one, two] => format!("{} of {n} tests passed; not: {one}; {two}.", n - 2),
         [one, two, more @ ..] => {

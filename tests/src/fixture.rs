@@ -3,7 +3,7 @@
 use std::{fs, sync::Arc, thread};
 
 use gauntlet_grader::{
-    cache::BinaryCache,
+    cache::BuildCache,
     error::GradeError,
     model::{Challenge, Report},
     pipeline::{GradeOptions, Grader},
@@ -40,7 +40,7 @@ impl Fixture {
             build: image("GAUNTLET_BUILD_IMAGE", defaults.build),
             run: image("GAUNTLET_RUN_IMAGE", defaults.run),
         };
-        let grader = Grader::new(sandbox, images, BinaryCache::new(places::binary_cache()));
+        let grader = Grader::new(sandbox, images, BuildCache::new(places::binary_cache()));
         Self { grader, runtime: Runtime::new().expect("a runtime") }
     }
 

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use gauntlet_db::{Micros, NewSubmission, Source, Status, Store, SubmissionId, SubmissionRow, WorkerName};
 use gauntlet_grader::{
-    cache::BinaryCache,
+    cache::BuildCache,
     catalog::Catalog,
     pipeline::Grader,
     sandbox::{Images, Role, RunOutput, RunSpec, Sandbox, SandboxError, ScriptedSandbox},
@@ -51,7 +51,7 @@ impl Bench {
         let worker = Worker {
             store: self.store.clone(),
             catalog: Arc::new(Catalog::load(&challenges).unwrap()),
-            grader: Arc::new(Grader::new(sandbox, images, BinaryCache::new(self.home.path().join("cache")))),
+            grader: Arc::new(Grader::new(sandbox, images, BuildCache::new(self.home.path().join("cache")))),
             hub: self.hub.clone(),
             name: WorkerName::new("test").unwrap(),
             settings,

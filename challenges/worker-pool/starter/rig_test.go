@@ -16,17 +16,25 @@ import (
 // it is long enough for a very busy machine.
 const patience = 4 * time.Second
 
-// impatience replaces patience in a test that has run out of it before, so
-// that the repetitions of a failing test do not take minutes.
-const impatience = 250 * time.Millisecond
+// Once it has run out, a solution is known to be wrong, and the rest of its
+// tests should not take minutes.
+const (
+	lessPatience = time.Second            // for other tests
+	impatience   = 250 * time.Millisecond // for repetitions of the same test
+)
 
 // outOfPatience holds the names of the tests that have waited in vain.
 var outOfPatience sync.Map
 
 func patienceOf(t *testing.T) time.Duration {
-	if _, before := outOfPatience.Load(t.Name()); before {
+	if _, again := outOfPatience.Load(t.Name()); again {
 		return impatience
 	}
+	patience := patience
+	outOfPatience.Range(func(any, any) bool {
+		patience = lessPatience
+		return false
+	})
 	return patience
 }
 

@@ -143,29 +143,63 @@ fn flood(output: &RunOutput) -> Result<String, String> {
     Err(format!("expected exactly {STDOUT_CAP} bytes and a kill, got {} bytes", output.stdout.len()))
 }
 
+/// Capabilities as the kernel shows them, in hexadecimal.
+const NO_CAPABILITIES: &str = "0000000000000000";
+/// KILL, SETGID and SETUID.
+const SUPERVISOR_CAPABILITIES: &str = "00000000000000e0";
+
 fn privileges(output: &RunOutput) -> Result<String, String> {
     let facts: Facts = answer(output)?;
     let status = |name: &str| facts.status.get(name).map_or("missing", String::as_str);
-    let capabilities = ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"];
+    let holds_none = ["CapInh", "CapPrm", "CapEff", "CapAmb"].iter().all(|name| status(name) == NO_CAPABILITIES);
+    // The bounding set is what could be gained, which no-new-privileges forbids: no more than the supervisor has.
+    let bounded = [NO_CAPABILITIES, SUPERVISOR_CAPABILITIES].contains(&status("CapBnd"));
     let has_option = |options: &str, wanted: &str| options.split(',').any(|option| option == wanted);
+    let names = ["GOMAXPROCS", "GORACE", "GOTRACEBACK", "HOME", "TMPDIR", "TZ"];
     let rules = [
-        (facts.uid != 0 && facts.gid != 0 && !facts.groups.contains(&0), "runs as root or in its group"),
-        (capabilities.iter().all(|name| status(name).bytes().all(|digit| digit == b'0')), "holds capabilities"),
+        (
+            facts.uid != 0 && facts.gid != 0 && facts.groups.iter().all(|group| *group == facts.gid),
+            "has a group of others, or is root",
+        ),
+        (holds_none && bounded, "holds capabilities"),
         (status("NoNewPrivs") == "1", "may gain privileges"),
         (status("Seccomp") == "2", "has no system call filter"),
         (has_option(&facts.root_options, "ro"), "its root directory is not read-only"),
-        (facts.work.uid == facts.uid && facts.work.mode == "drwx------", "/work is not its own alone"),
+        (facts.work.uid != facts.uid && facts.work.mode == "drwx--x--x", "/work is not the supervisor's alone"),
+        (
+            facts.scratch.uid == facts.work.uid && facts.scratch.gid == facts.gid && facts.scratch.mode == "drwxrwx---",
+            "its own directory is not its own alone",
+        ),
         (
             ["nosuid", "nodev"].iter().all(|wanted| has_option(&facts.work.options, wanted)),
             "/work takes setuid or devices",
         ),
-        (
-            facts.environment.iter().all(|name| ["PATH", "HOSTNAME", "HOME"].contains(&name.as_str())),
-            "has an environment",
-        ),
+        (facts.environment.iter().all(|name| names.contains(&name.as_str())), "has an environment"),
+        (facts.readable.is_empty(), "may read processes"),
     ];
     let broken: Vec<_> = rules.iter().filter(|(holds, _)| !holds).map(|(_, wrong)| *wrong).collect();
-    if broken.is_empty() { Ok(format!("user {}, no capabilities", facts.uid)) } else { Err(broken.join("; ")) }
+    if !broken.is_empty() {
+        return Err(broken.join("; "));
+    }
+    let supervisor = supervised(&facts)?;
+    Ok(format!("user {}, no capabilities; the supervisor is user {supervisor}", facts.uid))
+}
+
+/// What the first process is: a user of its own, with what it needs to start and to end others. Its user.
+fn supervised(facts: &Facts) -> Result<String, String> {
+    let status = |name: &str| facts.supervisor.get(name).map_or("missing", String::as_str);
+    // Real, effective, saved and file system user.
+    let mut users = status("Uid").split_whitespace();
+    let user = users.next().unwrap_or("missing");
+    let own = facts.uid.to_string();
+    if user == "0" || user == own || user.parse::<u32>().is_err() || users.any(|other| other != user) {
+        return Err(format!("expected the supervisor to be another user than root and {own}, got {}", status("Uid")));
+    }
+    let held = ["CapPrm", "CapEff", "CapInh", "CapAmb"].map(status);
+    if held != [SUPERVISOR_CAPABILITIES, SUPERVISOR_CAPABILITIES, NO_CAPABILITIES, NO_CAPABILITIES] {
+        return Err(format!("expected the supervisor to hold KILL, SETGID and SETUID alone, got {}", held.join(" ")));
+    }
+    Ok(user.to_owned())
 }
 
 fn write_root(output: &RunOutput) -> Result<String, String> {

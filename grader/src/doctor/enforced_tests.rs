@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{STDOUT_CAP, TRIALS, examine, limits};
+use super::{NO_CAPABILITIES as NONE, STDOUT_CAP, SUPERVISOR_CAPABILITIES as THREE, TRIALS, examine, limits};
 use crate::{
     doctor::CheckStatus,
     sandbox::{Role, RunOutput, ScriptedSandbox},
@@ -34,13 +34,18 @@ fn good(probe: &str) -> RunOutput {
         }),
         "syscalls" => json!({"forbidden": [attempt("ptrace", true)], "needed": [attempt("socket", false)]}),
         "facts" => json!({
-            "uid": 10002, "gid": 10002, "groups": [], "environment": ["HOSTNAME", "PATH"],
+            "uid": 10002, "gid": 10002, "groups": [], "environment": ["GORACE", "HOME"],
             "status": {
-                "CapInh": "00", "CapPrm": "00", "CapEff": "00", "CapBnd": "00", "CapAmb": "00", "NoNewPrivs": "1",
+                "CapInh": NONE, "CapPrm": NONE, "CapEff": NONE, "CapBnd": THREE, "CapAmb": NONE, "NoNewPrivs": "1",
                 "Seccomp": "2",
             },
+            "supervisor": {
+                "Uid": "10003\t10003\t10003\t10003", "CapInh": NONE, "CapPrm": THREE, "CapEff": THREE, "CapAmb": NONE,
+            },
+            "readable": [],
             "root_options": "ro,relatime",
-            "work": {"mode": "drwx------", "uid": 10002, "options": "rw,nosuid,nodev,size=4096k"},
+            "work": {"mode": "drwx--x--x", "uid": 10003, "gid": 10003, "options": "rw,nosuid,nodev,size=4096k"},
+            "scratch": {"mode": "drwxrwx---", "uid": 10003, "gid": 10002, "options": ""},
         }),
         other => panic!("no answer for the probe {other}"),
     };
@@ -91,7 +96,7 @@ async fn one_way_out_is_enough_to_fail() {
         edit(&mut answer);
         RunOutput::finished(answer.to_string())
     };
-    let cases: [(&str, &str, Edit); 9] = [
+    let cases: [(&str, &str, Edit); 16] = [
         ("write_root", "limit.write_root", |answer| answer["written"] = json!(["/etc"])),
         ("network", "limit.network", |answer| answer["interfaces"] = json!(["lo", "eth0"])),
         ("network", "limit.network", |answer| answer["outside"][0]["error"] = json!("")),
@@ -99,6 +104,13 @@ async fn one_way_out_is_enough_to_fail() {
         ("syscalls", "limit.syscalls", |answer| answer["forbidden"][0]["refused"] = json!(false)),
         ("syscalls", "limit.syscalls", |answer| answer["needed"][0]["refused"] = json!(true)),
         ("facts", "limit.privileges", |answer| answer["status"]["CapBnd"] = json!("a80425fb")),
+        ("facts", "limit.privileges", |answer| answer["status"]["CapPrm"] = json!(THREE)),
+        ("facts", "limit.privileges", |answer| answer["groups"] = json!([10004])),
+        ("facts", "limit.privileges", |answer| answer["supervisor"]["CapPrm"] = json!("00000000a80425fb")),
+        ("facts", "limit.privileges", |answer| answer["supervisor"]["Uid"] = json!("10002 10002 10002 10002")),
+        ("facts", "limit.privileges", |answer| answer["supervisor"]["Uid"] = json!("10003 0 10003 10003")),
+        ("facts", "limit.privileges", |answer| answer["work"]["mode"] = json!("drwxrwxrwx")),
+        ("facts", "limit.privileges", |answer| answer["readable"] = json!(["/proc/self/mem"])),
         ("facts", "limit.privileges", |answer| answer["root_options"] = json!("rw,errors=remount-ro")),
         ("facts", "limit.privileges", |answer| answer["environment"] = json!(["DATABASE_URL"])),
     ];

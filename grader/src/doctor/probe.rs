@@ -22,7 +22,7 @@ pub fn request(probe: &str, payload: Option<&[u8]>) -> std::io::Result<Vec<u8>> 
 fn append(archive: &mut tar::Builder<Vec<u8>>, name: &str, content: &[u8]) -> std::io::Result<()> {
     let mut header = tar::Header::new_ustar();
     header.set_size(content.len() as u64);
-    header.set_mode(0o600);
+    header.set_mode(0o644);
     archive.append_data(&mut header, name, content)
 }
 
@@ -71,6 +71,7 @@ pub(super) struct Syscalls {
 pub(super) struct Work {
     pub(super) mode: String,
     pub(super) uid: u32,
+    pub(super) gid: u32,
     pub(super) options: String,
 }
 
@@ -81,6 +82,9 @@ pub(super) struct Facts {
     pub(super) groups: Vec<u32>,
     pub(super) environment: Vec<String>,
     pub(super) status: BTreeMap<String, String>,
+    pub(super) supervisor: BTreeMap<String, String>,
+    pub(super) readable: Vec<String>,
     pub(super) root_options: String,
     pub(super) work: Work,
+    pub(super) scratch: Work,
 }

@@ -12,6 +12,9 @@ pub const TEST_CODE: &str = "test code";
 /// Import path prefix of the harness, whose frames are never shown.
 const HARNESS: &str = "gauntlet/";
 
+/// The yield points that are woven into the candidate's code: nothing of theirs, and nothing of the tests'.
+const YIELD: &str = "gauntlet/yield.";
+
 /// Longest function or file name that is kept, in bytes.
 const MAX_NAME: usize = 300;
 
@@ -116,6 +119,9 @@ impl Attribution {
 
 /// Frames that every goroutine of a test process has and that say nothing.
 fn is_plumbing(frame: &Frame) -> bool {
+    if frame.function.starts_with(YIELD) {
+        return true;
+    }
     const NAMES: [&str; 9] = [
         "runtime.goexit",
         "runtime.main",

@@ -124,7 +124,7 @@ impl TestRun {
     /// CPU time of all processes in milliseconds.
     #[must_use]
     pub fn cpu_ms(&self) -> u64 {
-        self.processes.iter().filter_map(|p| p.exit.as_ref()).map(|e| e.cpu_ms).sum()
+        self.processes.iter().filter_map(|p| p.exit.as_ref()).fold(0, |sum, exit| sum.saturating_add(exit.cpu_ms))
     }
 
     /// What was printed, standard output before standard error by process, at most `cap_bytes` of it.
@@ -141,5 +141,21 @@ impl TestRun {
             }
         }
         String::from_utf8_lossy(&text).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TestProcess, TestRun};
+    use crate::runner::ProcessExit;
+
+    #[test]
+    fn cpu_times_beyond_all_measure_do_not_wrap() {
+        let process = |cpu_ms| {
+            let exit = Some(ProcessExit { cpu_ms, ..ProcessExit::default() });
+            TestProcess { exit, ..TestProcess::default() }
+        };
+        let run = TestRun { processes: vec![process(u64::MAX), process(1)], ..TestRun::default() };
+        assert_eq!(run.cpu_ms(), u64::MAX);
     }
 }

@@ -55,7 +55,7 @@ pub struct Outside {
     pub wall_limit_ms: u64,
 }
 
-/// Judges a test run in which every test was asked for `repetitions` times.
+/// Judges a test run in which every test was asked for at least `repetitions` times.
 ///
 /// # Errors
 /// Only our own faults: a host on which the race detector cannot run, or a race within the challenge's own tests.
@@ -76,10 +76,8 @@ pub fn judge(
     if tests.iter().any(|t| t.outcome != Outcome::Passed) {
         reasons.push((Verdict::Incomplete, tests_seen::incomplete_sentence(&tests)));
     }
-    let (verdict, summary) = precedence::first(reasons).unwrap_or_else(|| {
-        let n = tests.len();
-        (Verdict::Accepted, format!("All {n} tests passed in all {repetitions} repetitions, and no detector fired."))
-    });
+    let (verdict, summary) =
+        precedence::first(reasons).unwrap_or_else(|| (Verdict::Accepted, tests_seen::accepted_sentence(&tests)));
     Ok(Judgement {
         verdict,
         summary,

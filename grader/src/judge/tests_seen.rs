@@ -88,7 +88,7 @@ fn report(spec: &TestSpec, repetitions: u32, seen: &Seen) -> TestReport {
         Outcome::Failed
     } else if seen.skipped > 0 {
         Outcome::Skipped
-    } else if seen.passed == repetitions {
+    } else if seen.passed > 0 && seen.passed >= repetitions {
         Outcome::Passed
     } else {
         Outcome::NotSeen
@@ -192,6 +192,19 @@ pub(super) fn failures(manifest: &Manifest, tests: &[TestReport], seen: &BTreeMa
             (spec.fails_as, text)
         })
         .collect()
+}
+
+/// What was seen, when nothing speaks against it.
+pub(super) fn accepted_sentence(tests: &[TestReport]) -> String {
+    let least = tests.iter().map(|t| t.runs).min().unwrap_or_default();
+    let most = tests.iter().map(|t| t.runs).max().unwrap_or_default();
+    let runs = match (least, most) {
+        (1, 1) => "its only run".to_owned(),
+        (least, most) if least == most => format!("all {least} runs"),
+        (least, most) => format!("all {least} to {most} runs"),
+    };
+    let n = tests.len();
+    format!("All {n} tests passed, each in {runs}, and no detector fired.")
 }
 
 /// What is missing, when nothing says why.

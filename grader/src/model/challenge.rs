@@ -97,6 +97,8 @@ impl Level {
 pub enum Kind {
     /// The hidden tests call the submission's package in their own process.
     Package,
+    /// The submission is a `main` package; the tests start it as a process of another user and talk to it.
+    Program,
 }
 
 /// challenge.toml.
@@ -123,7 +125,7 @@ pub struct Manifest {
     pub minutes: u32,
     /// The solution that benchmarks compare with, below `submissions/`, e.g. `accepted/channels`.
     pub reference: String,
-    /// What may be handed in.
+    /// What may be handed in; also for programs.
     pub package: PackageRules,
     /// How tests run.
     pub grading: Grading,
@@ -145,7 +147,7 @@ pub struct Manifest {
     pub caps: Vec<Cap>,
 }
 
-/// What a submission to a package challenge may hold.
+/// What a submission may hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackageRules {
@@ -159,15 +161,22 @@ pub struct PackageRules {
     pub required: Vec<String>,
     /// Packages that may be imported.
     pub imports: Vec<String>,
+    /// Set where `imports` of a package challenge may hold packages with which a result can be forged or the process be
+    /// ended: for tests of the grader itself.
+    #[serde(default)]
+    pub dangerous_imports: bool,
 }
 
 /// How the tests of a challenge run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grading {
-    /// Repetitions of every test, dealt over `gomaxprocs`.
+    /// Least repetitions of every test, dealt over the schedules: plain and perturbed for each of `gomaxprocs`.
     pub repetitions: u32,
-    /// GOMAXPROCS values; each gets a process of its own.
+    /// Time in which perturbed schedules are repeated beyond that, in milliseconds, while nothing was found.
+    #[serde(default = "default_budget_ms")]
+    pub budget_ms: u64,
+    /// GOMAXPROCS values; each gets processes of its own.
     pub gomaxprocs: Vec<u32>,
     /// Wall time after which one test counts as hung, in milliseconds.
     pub test_timeout_ms: u64,
@@ -234,6 +243,10 @@ pub struct TestSpec {
     /// The verdict that its failure means.
     #[serde(default = "wrong_answer")]
     pub fails_as: Verdict,
+}
+
+fn default_budget_ms() -> u64 {
+    3_000
 }
 
 fn one() -> u32 {

@@ -115,7 +115,7 @@ pub struct TestReport {
     pub runs: u32,
     /// Repetitions that passed.
     pub passed: u32,
-    /// Repetitions that were asked for.
+    /// Least repetitions that were asked for; fewer are enough for a test that failed.
     pub expected_runs: u32,
     /// Median wall time of a repetition, in milliseconds.
     pub elapsed_ms: f64,
@@ -125,6 +125,18 @@ pub struct TestReport {
     pub hint: Option<String>,
     /// The schedules it failed under, e.g. "GOMAXPROCS=2, seed 7"; at most ten.
     pub failed_under: Vec<String>,
+}
+
+impl TestReport {
+    /// The repetitions that [`Self::passed`] is a share of: what ran, and for a test that has not failed at least what
+    /// was asked for.
+    #[must_use]
+    pub fn counted(&self) -> u32 {
+        match self.outcome {
+            Outcome::Failed => self.runs,
+            Outcome::Passed | Outcome::Skipped | Outcome::NotSeen => self.runs.max(self.expected_runs),
+        }
+    }
 }
 
 /// What a comparison with the reference says.

@@ -17,10 +17,12 @@ pub struct BuildRequest {
     pub tests: Vec<String>,
     /// Benchmarks that the test files have to hold.
     pub benchmarks: Vec<String>,
-    /// Build the test binary with the race detector.
+    /// Build what is tested with the race detector.
     pub race: bool,
     /// Build the test binary without it.
     pub plain: bool,
+    /// The submission is a program: build it, and the driver that tests it in place of the plain binary.
+    pub program: bool,
     /// Run gofmt and vet.
     pub check: bool,
 }
@@ -42,6 +44,8 @@ pub struct RunRequest {
     pub line_bytes: u64,
     /// After so many processes that died the rest is left out.
     pub max_deaths: u32,
+    /// After so many failures a test is not repeated.
+    pub max_failures: u32,
 }
 
 /// What a test binary is started for.
@@ -66,8 +70,17 @@ pub struct Execution {
     pub mode: ExecutionMode,
     /// Tests to run.
     pub tests: Vec<String>,
-    /// Repetitions of each.
+    /// Most repetitions of each.
     pub count: u32,
+    /// Repetitions that run whatever they take.
+    pub least: u32,
+    /// Time for those beyond.
+    pub budget_ms: u64,
+    /// Whether the yield points that were woven into the submission are at work.
+    pub perturb: bool,
+    /// Whether the tests start `bin/program`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub program: bool,
     /// Go's GOMAXPROCS.
     pub gomaxprocs: u32,
     /// Seed of the order of tests.

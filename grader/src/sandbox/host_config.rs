@@ -27,10 +27,17 @@ const OOM_SCORE_ADJ: i64 = 500;
 const SECCOMP_RUN: &str = include_str!("seccomp/run.json");
 const SECCOMP_BUILD: &str = include_str!("seccomp/build.json");
 
+/// Capabilities of the supervisor, which becomes a user of its own at once and keeps these: it starts each submission as
+/// another user, and ends it. A submission has none. See runner-image/tools/cmd/supervisor/identity.go.
+const SUPERVISOR_CAPABILITIES: [&str; 3] = ["KILL", "SETGID", "SETUID"];
+
 /// What a role differs by.
 struct RoleSettings {
-    /// User and group of the role's image; numeric, since the images have no user database.
+    /// User and group that the container starts as; numeric, since the images have no user database.
     id: u32,
+    capabilities: &'static [&'static str],
+    /// Owner of the work directory, and what others may do with it.
+    work: (u32, &'static str),
     seccomp: &'static str,
     /// Thousandths of a core, 0 for no quota.
     cpu_millis: u64,
@@ -38,10 +45,23 @@ struct RoleSettings {
 
 fn role_settings(role: Role, limits: &Limits) -> RoleSettings {
     match role {
-        Role::Build => RoleSettings { id: 10_001, seccomp: SECCOMP_BUILD, cpu_millis: limits.cpu_millis },
-        Role::Run => RoleSettings { id: 10_002, seccomp: SECCOMP_RUN, cpu_millis: limits.cpu_millis },
+        Role::Build => RoleSettings {
+            id: 10_001,
+            capabilities: &[],
+            work: (10_001, "0700"),
+            seccomp: SECCOMP_BUILD,
+            cpu_millis: limits.cpu_millis,
+        },
+        Role::Run => RoleSettings {
+            id: 0,
+            capabilities: &SUPERVISOR_CAPABILITIES,
+            // Others pass through, to what the supervisor opens to them below.
+            work: (10_003, "0711"),
+            seccomp: SECCOMP_RUN,
+            cpu_millis: limits.cpu_millis,
+        },
         // A quota stops a process for the rest of a period, which a benchmark would measure.
-        Role::Bench => RoleSettings { id: 10_002, seccomp: SECCOMP_RUN, cpu_millis: 0 },
+        Role::Bench => RoleSettings { cpu_millis: 0, ..role_settings(Role::Run, limits) },
     }
 }
 
@@ -73,6 +93,7 @@ fn host(settings: &RoleSettings, limits: &Limits) -> HostConfig {
         privileged: Some(false),
         readonly_rootfs: Some(true),
         cap_drop: Some(vec!["ALL".to_owned()]),
+        cap_add: Some(settings.capabilities.iter().map(|&name| name.to_owned()).collect()),
         security_opt: Some(vec!["no-new-privileges:true".to_owned(), format!("seccomp={}", settings.seccomp)]),
         // Namespaces of its own. Private IPC without /dev/shm, which would be a second place to write to.
         network_mode: Some("none".to_owned()),
@@ -97,7 +118,7 @@ fn host(settings: &RoleSettings, limits: &Limits) -> HostConfig {
             // /dev/mqueue is world-writable; without bytes for queues it holds none.
             ulimit("msgqueue", 0),
         ]),
-        tmpfs: Some(HashMap::from([(WORK.to_owned(), tmpfs_options(settings.id, limits))])),
+        tmpfs: Some(HashMap::from([(WORK.to_owned(), tmpfs_options(settings.work, limits))])),
         shm_size: Some(0),
         // Output goes to the attached streams alone: a log would fill the host's disk.
         log_config: Some(HostConfigLogConfig { typ: Some("none".to_owned()), config: None }),
@@ -109,11 +130,11 @@ fn host(settings: &RoleSettings, limits: &Limits) -> HostConfig {
     }
 }
 
-fn tmpfs_options(id: u32, limits: &Limits) -> String {
+fn tmpfs_options((id, mode): (u32, &str), limits: &Limits) -> String {
     // The directory itself takes an inode, too.
     let inodes = limits.tmpfs_inodes.saturating_add(1);
     let size = limits.tmpfs_bytes;
-    format!("rw,nosuid,nodev,exec,size={size},nr_inodes={inodes},uid={id},gid={id},mode=0700")
+    format!("rw,nosuid,nodev,exec,size={size},nr_inodes={inodes},uid={id},gid={id},mode={mode}")
 }
 
 fn ulimit(name: &str, value: u64) -> ResourcesUlimits {

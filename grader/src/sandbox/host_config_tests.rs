@@ -30,7 +30,7 @@ fn every_setting_of_a_run_container() {
     let ulimit = |name: &str, value: u64| json!({"Name": name, "Soft": value, "Hard": value});
     let expected = json!({
         "Hostname": "gauntlet",
-        "User": "10002:10002",
+        "User": "0:0",
         "Tty": false,
         "AttachStdin": true,
         "AttachStdout": true,
@@ -43,6 +43,7 @@ fn every_setting_of_a_run_container() {
             "Privileged": false,
             "ReadonlyRootfs": true,
             "CapDrop": ["ALL"],
+            "CapAdd": ["KILL", "SETGID", "SETUID"],
             "SecurityOpt": ["no-new-privileges:true", format!("seccomp={SECCOMP_RUN}")],
             "NetworkMode": "none",
             "IpcMode": "none",
@@ -61,7 +62,7 @@ fn every_setting_of_a_run_container() {
                 ulimit("msgqueue", 0),
             ],
             "Tmpfs": {
-                "/work": "rw,nosuid,nodev,exec,size=13000,nr_inodes=15,uid=10002,gid=10002,mode=0700",
+                "/work": "rw,nosuid,nodev,exec,size=13000,nr_inodes=15,uid=10003,gid=10003,mode=0711",
             },
             "ShmSize": 0,
             "LogConfig": {"Type": "none"},
@@ -74,9 +75,10 @@ fn every_setting_of_a_run_container() {
 }
 
 #[test]
-fn a_build_differs_by_its_user_and_its_system_calls() {
+fn a_build_differs_by_its_user_its_capabilities_and_its_system_calls() {
     let mut expected = settings(Role::Run);
     expected["User"] = json!("10001:10001");
+    expected["HostConfig"]["CapAdd"] = json!([]);
     expected["HostConfig"]["SecurityOpt"][1] = json!(format!("seccomp={SECCOMP_BUILD}"));
     expected["HostConfig"]["Tmpfs"]["/work"] =
         json!("rw,nosuid,nodev,exec,size=13000,nr_inodes=15,uid=10001,gid=10001,mode=0700");
@@ -126,10 +128,6 @@ fn no_profile_lets_a_way_out_through() {
         "kexec_load",
         "mknod",
         "mknodat",
-        "setuid",
-        "setgid",
-        "setgroups",
-        "capset",
         "seccomp",
         "memfd_create",
         "pidfd_getfd",
@@ -140,6 +138,15 @@ fn no_profile_lets_a_way_out_through() {
         let allowed = allowed(profile);
         let open: Vec<_> = ways_out.iter().filter(|name| allowed.contains(**name)).collect();
         assert!(open.is_empty(), "{open:?}");
+    }
+}
+
+/// In a run container they are the supervisor's: the doctor looks that a submission is refused them.
+#[test]
+fn a_build_cannot_change_its_user() {
+    let (run, build) = (allowed(SECCOMP_RUN), allowed(SECCOMP_BUILD));
+    for name in ["setuid", "setgid", "setresuid", "setresgid", "setgroups", "capset", "fchownat"] {
+        assert!(run.contains(name) && !build.contains(name), "{name}");
     }
 }
 

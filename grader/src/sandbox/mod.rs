@@ -46,7 +46,7 @@ pub struct RunSpec {
 }
 
 /// What came of it. A limit that was hit is output, not an error.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RunOutput {
     /// Exit code of the container's first process; 137 when it was killed.
     pub exit_code: i64,

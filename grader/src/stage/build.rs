@@ -3,8 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::{
+    cache::{BuildCache, CacheKey},
     error::GradeError,
-    model::{Challenge, FileSet, Finding, FindingKind, Limits, RelPath},
+    model::{Challenge, FileSet, Finding, FindingKind, Kind, Limits, RelPath},
+    plan,
     progress::{Observer, Progress, Stage},
     runner::{BuildRequest, BuilderMessage, FrameDecoder, FrameKind, pack},
     sandbox::{Role, RunOutput, RunSpec, Sandbox},
@@ -30,8 +32,10 @@ pub(crate) enum BuildOutcome {
 /// What a build container made.
 #[derive(Debug, Default)]
 pub(crate) struct Builds {
-    pub(crate) race: Vec<u8>,
-    pub(crate) plain: Vec<u8>,
+    /// What the test stage runs, by name below `bin/`.
+    pub(crate) tested: Vec<(&'static str, Vec<u8>)>,
+    /// What the benchmark stage runs; none for a program.
+    pub(crate) benchmarked: Vec<u8>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) go_version: String,
     pub(crate) cpu_ms: u64,
@@ -48,10 +52,17 @@ struct Answer {
     malformed: Option<String>,
 }
 
+/// Where builds are made, and where their answers are kept.
+pub(crate) struct Builder<'a, S> {
+    pub(crate) sandbox: &'a S,
+    pub(crate) image: &'a str,
+    pub(crate) image_digest: &'a str,
+    pub(crate) cache: &'a BuildCache,
+}
+
 /// Checks and builds a submission.
 pub(crate) async fn build<S: Sandbox>(
-    sandbox: &S,
-    image: &str,
+    builder: &Builder<'_, S>,
     challenge: &Challenge,
     submission: &Submission,
     observer: &Arc<dyn Observer>,
@@ -59,13 +70,13 @@ pub(crate) async fn build<S: Sandbox>(
     let request = BuildRequest { race: true, plain: true, check: true, ..request(challenge) };
     let packed = packed(&request, challenge, &submission.files)?;
     let limits = Limits::build();
-    let (answer, output) = ask(sandbox, image, packed, &limits, Arc::clone(observer)).await?;
+    let (answer, output) = builder.ask(packed, &limits, observer).await?;
     if let Some(limit) = reached_limit(&output, &limits) {
         let summary =
             format!("The compiler reached its {limit} on this submission. Simplify the code that it has to expand.");
         return Ok(BuildOutcome::Failed { findings: answer.findings, summary });
     }
-    outcome(answer, &output, &submission.files)
+    outcome(answer, &output, challenge.manifest.kind, &submission.files)
 }
 
 /// Which of its limits the build came to, if it came to one. Nobody but the submission can bring it there.
@@ -83,22 +94,17 @@ fn reached_limit(output: &RunOutput, limits: &Limits) -> Option<String> {
 
 /// Builds the reference's benchmark binary.
 pub(crate) async fn build_reference<S: Sandbox>(
-    sandbox: &S,
-    image: &str,
-    packed: Vec<u8>,
+    builder: &Builder<'_, S>,
+    challenge: &Challenge,
 ) -> Result<Vec<u8>, GradeError> {
+    let packed = packed(&BuildRequest { plain: true, ..request(challenge) }, challenge, &challenge.reference)?;
     let silent: Arc<dyn Observer> = Arc::new(|_| ());
-    let (answer, output) = ask(sandbox, image, packed, &Limits::build(), silent).await?;
+    let (answer, output) = builder.ask(packed, &Limits::build(), &silent).await?;
     let reason = answer.compile_output.clone().unwrap_or_else(|| described(&output));
     answer.artefacts.into_iter().next().map(|(_, binary)| binary).ok_or(GradeError::Runner {
         tool: "builder",
         reason: format!("expected the reference solution to compile, got: {reason}"),
     })
-}
-
-/// The packed request for the reference's benchmark binary; also the key under which it is kept.
-pub(crate) fn reference_request(challenge: &Challenge) -> Result<Vec<u8>, GradeError> {
-    packed(&BuildRequest { plain: true, ..request(challenge) }, challenge, &challenge.reference)
 }
 
 fn request(challenge: &Challenge) -> BuildRequest {
@@ -109,6 +115,7 @@ fn request(challenge: &Challenge) -> BuildRequest {
         imports: m.package.imports.clone(),
         tests: m.tests.iter().map(|t| t.name.clone()).collect(),
         benchmarks: m.benchmarks.iter().map(|b| b.name.clone()).collect(),
+        program: m.kind == Kind::Program,
         ..BuildRequest::default()
     }
 }
@@ -131,34 +138,68 @@ fn packed(request: &BuildRequest, challenge: &Challenge, files: &FileSet) -> Res
     pack(request, &entries).map_err(failed)
 }
 
-async fn ask<S: Sandbox>(
-    sandbox: &S,
-    image: &str,
-    stdin: Vec<u8>,
-    limits: &Limits,
-    observer: Arc<dyn Observer>,
-) -> Result<(Answer, RunOutput), GradeError> {
-    let answer = Arc::new(Mutex::new((FrameDecoder::default(), Answer::default())));
-    let sink = Arc::clone(&answer);
-    let spec = RunSpec {
-        image: image.to_owned(),
-        role: Role::Build,
-        limits: limits.clone(),
-        stdin,
-        stdout_cap_bytes: ANSWER_CAP_BYTES,
-        on_stdout: Some(Box::new(move |bytes| {
-            let mut guard = sink.lock().unwrap_or_else(PoisonError::into_inner);
-            let (decoder, answer) = &mut *guard;
-            decoder.push(bytes);
-            answer.take_frames(decoder, observer.as_ref());
-        })),
-    };
-    let output = sandbox.run(spec).await?;
-    let mut guard = answer.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok((std::mem::take(&mut guard.1), output))
+/// What a builder sent, as values and as it came.
+#[derive(Default)]
+struct Received {
+    decoder: FrameDecoder,
+    answer: Answer,
+    bytes: Vec<u8>,
+}
+
+impl Received {
+    fn take(&mut self, bytes: &[u8], observer: &dyn Observer) {
+        self.bytes.extend_from_slice(bytes);
+        self.decoder.push(bytes);
+        self.answer.take_frames(&mut self.decoder, observer);
+    }
+}
+
+impl<S: Sandbox> Builder<'_, S> {
+    /// The builder's answer: the one that was kept if this request was answered before, and else a container's.
+    async fn ask(
+        &self,
+        stdin: Vec<u8>,
+        limits: &Limits,
+        observer: &Arc<dyn Observer>,
+    ) -> Result<(Answer, RunOutput), GradeError> {
+        let key = CacheKey::new(&stdin, self.image_digest);
+        if let Some(kept) = self.cache.get(&key) {
+            let mut received = Received::default();
+            received.take(&kept, observer.as_ref());
+            // Whatever is wrong with what was kept, a container can say it better.
+            if received.answer.is_whole() {
+                received.answer.cpu_ms = 0;
+                return Ok((received.answer, RunOutput::default()));
+            }
+        }
+        let received = Arc::new(Mutex::new(Received::default()));
+        let (sink, told) = (Arc::clone(&received), Arc::clone(observer));
+        let spec = RunSpec {
+            image: self.image.to_owned(),
+            role: Role::Build,
+            limits: limits.clone(),
+            stdin,
+            stdout_cap_bytes: ANSWER_CAP_BYTES,
+            on_stdout: Some(Box::new(move |bytes| {
+                sink.lock().unwrap_or_else(PoisonError::into_inner).take(bytes, told.as_ref());
+            })),
+        };
+        let output = self.sandbox.run(spec).await?;
+        let Received { answer, bytes, .. } =
+            std::mem::take(&mut *received.lock().unwrap_or_else(PoisonError::into_inner));
+        if answer.is_whole() && output.exit_code == 0 {
+            self.cache.put(&key, &bytes)?;
+        }
+        Ok((answer, output))
+    }
 }
 
 impl Answer {
+    /// Whether everything that was asked for is there.
+    fn is_whole(&self) -> bool {
+        self.malformed.is_none() && self.go_version.is_some()
+    }
+
     fn take_frames(&mut self, decoder: &mut FrameDecoder, observer: &dyn Observer) {
         while self.malformed.is_none() {
             match decoder.next_frame() {
@@ -194,7 +235,7 @@ impl Answer {
     }
 }
 
-fn outcome(mut answer: Answer, output: &RunOutput, files: &FileSet) -> Result<BuildOutcome, GradeError> {
+fn outcome(mut answer: Answer, output: &RunOutput, kind: Kind, files: &FileSet) -> Result<BuildOutcome, GradeError> {
     if answer.malformed.is_some() || output.exit_code != 0 {
         let reason = answer.malformed.unwrap_or_else(|| described(output));
         return Err(GradeError::Runner { tool: "builder", reason });
@@ -217,9 +258,13 @@ fn outcome(mut answer: Answer, output: &RunOutput, files: &FileSet) -> Result<Bu
             reason: format!("expected a {wanted} binary, got none; {}", described(output)),
         })
     };
+    let (tested, benchmarked) = match kind {
+        Kind::Package => (vec![(plan::RACE, take(plan::RACE)?)], take("plain")?),
+        Kind::Program => (vec![(plan::DRIVER, take(plan::DRIVER)?), (plan::PROGRAM, take(plan::PROGRAM)?)], vec![]),
+    };
     Ok(BuildOutcome::Built(Builds {
-        race: take("race")?,
-        plain: take("plain")?,
+        tested,
+        benchmarked,
         findings: answer.findings,
         go_version: answer.go_version.unwrap_or_default(),
         cpu_ms: answer.cpu_ms,

@@ -4,6 +4,7 @@
 
 mod forged;
 mod frames;
+mod repeats;
 mod reports;
 mod setup;
 mod submissions;

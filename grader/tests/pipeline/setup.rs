@@ -3,7 +3,7 @@
 use std::{fs, sync::Arc};
 
 use gauntlet_grader::{
-    cache::BinaryCache,
+    cache::BuildCache,
     catalog::load_challenge,
     error::GradeError,
     model::{Challenge, FileSet, RelPath, Report},
@@ -120,6 +120,6 @@ pub(crate) async fn graded_in(sandbox: ScriptedSandbox) -> Result<Report, GradeE
     let submission = Submission::new(&challenge, &files(&[("counter.go", "package counter\n")])).unwrap();
     let cache = tempfile::tempdir().unwrap();
     let grader =
-        Grader::new(sandbox, Images { build: "b".into(), run: "r".into() }, BinaryCache::new(cache.path().into()));
+        Grader::new(sandbox, Images { build: "b".into(), run: "r".into() }, BuildCache::new(cache.path().into()));
     grader.grade(&challenge, &submission, &GradeOptions::default(), Arc::new(|_| ())).await
 }

@@ -23,7 +23,12 @@ type session struct {
 	Mode          string `json:"mode"` // "test" or "bench"
 	TestTimeoutMS int64  `json:"test_timeout_ms"`
 	BenchtimeMS   int64  `json:"benchtime_ms"`
-	RaceLog       string `json:"race_log"` // the detector's log is RaceLog.<pid>
+	RaceLog       string `json:"race_log"`  // the detector's log is RaceLog.<pid>
+	Least         int    `json:"least"`     // repetitions of each test that run whatever they take
+	BudgetMS      int64  `json:"budget_ms"` // time for further ones
+	MaxFailures   int    `json:"max_failures"`
+	Perturb       bool   `json:"perturb"`
+	Seed          int64  `json:"seed"`
 }
 
 // maxStack is the largest stack of a goroutine, in bytes.

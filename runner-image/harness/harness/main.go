@@ -6,6 +6,8 @@ import (
 	"os"
 	"runtime"
 	"testing"
+
+	"gauntlet/yield"
 )
 
 // Main is the body of the generated TestMain. In test mode it runs the tests as the testing package would; in bench
@@ -17,6 +19,9 @@ func Main(m *testing.M, benchmarks []testing.InternalBenchmark) {
 	if current.Mode == "bench" {
 		code = bench(benchmarks)
 	} else {
+		if current.Perturb {
+			yield.Start(current.Seed)
+		}
 		code = m.Run()
 		settle()
 	}

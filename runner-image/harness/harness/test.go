@@ -44,6 +44,9 @@ func Test(t *testing.T) {
 		return
 	}
 	settle()
+	if !repeated.due(t.Name()) {
+		t.SkipNow()
+	}
 	run := &running{t: t, name: t.Name(), started: time.Now()}
 	channel.send(event{Kind: "start", Test: run.name})
 	mu.Lock()
@@ -78,19 +81,20 @@ func settle() {
 	case run.t.Skipped():
 		outcome = "skipped"
 	}
-	reportLeaks(run.name)
+	leaked, raced := reportLeaks(run.name), raceBytes()
+	repeated.ended(run.name, outcome, leaked, raced > 0)
 	channel.send(event{
-		Kind: "end", Test: run.name, Outcome: outcome, ElapsedNS: elapsed.Nanoseconds(), RaceBytes: raceBytes(),
+		Kind: "end", Test: run.name, Outcome: outcome, ElapsedNS: elapsed.Nanoseconds(), RaceBytes: raced,
 	})
 }
 
-// reportLeaks takes the runtime's leak profile when goroutines are left over. The profile costs a garbage collection,
-// so a test that left nothing behind is not charged for it.
-func reportLeaks(test string) {
+// reportLeaks takes the runtime's leak profile when goroutines are left over, and returns whether it shows new leaks.
+// The profile costs a garbage collection, so a test that left nothing behind is not charged for it.
+func reportLeaks(test string) bool {
 	// A goroutine that has returned may still be counted for a moment.
 	for range 100 {
 		if runtime.NumGoroutine() <= baseline {
-			return
+			return false
 		}
 		runtime.Gosched()
 	}
@@ -111,9 +115,11 @@ func reportLeaks(test string) {
 		}
 	}
 	baseline = runtime.NumGoroutine()
-	if fresh.Len() > 0 {
-		channel.send(event{Kind: "leak", Test: test, Stacks: fresh.String()})
+	if fresh.Len() == 0 {
+		return false
 	}
+	channel.send(event{Kind: "leak", Test: test, Stacks: fresh.String()})
+	return true
 }
 
 // maxStacks bounds the text of stacks in one report, in bytes.

@@ -162,7 +162,7 @@ impl Text<'_> {
                 Outcome::Skipped => "skip",
                 Outcome::NotSeen => "--  ",
             };
-            self.line(format!("  {mark} {:>3}/{:<3} {}", t.passed, t.expected_runs, t.title));
+            self.line(format!("  {mark} {:>3}/{:<3} {}", t.passed, t.counted(), t.title));
             if t.outcome == Outcome::Passed {
                 continue;
             }

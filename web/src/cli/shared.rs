@@ -4,7 +4,7 @@ use std::{io::IsTerminal, path::PathBuf};
 
 use clap::Args;
 use gauntlet_grader::{
-    cache::BinaryCache,
+    cache::BuildCache,
     pipeline::Grader,
     sandbox::{DockerSandbox, Images},
 };
@@ -41,7 +41,7 @@ impl ImageOptions {
 
 impl GraderOptions {
     pub(super) fn grader(&self, sandbox: DockerSandbox) -> Grader<DockerSandbox> {
-        Grader::new(sandbox, self.images.images(), BinaryCache::new(self.cache.clone()))
+        Grader::new(sandbox, self.images.images(), BuildCache::new(self.cache.clone()))
     }
 }
 

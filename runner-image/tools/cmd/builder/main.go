@@ -17,16 +17,19 @@ type request struct {
 	Imports    []string `json:"imports"` // "std" allows the whole standard library
 	Tests      []string `json:"tests"`
 	Benchmarks []string `json:"benchmarks"`
-	Race       bool     `json:"race"` // build the test binary with the race detector
+	Race       bool     `json:"race"` // build what is tested with the race detector
 	Plain      bool     `json:"plain"`
-	Check      bool     `json:"check"` // gofmt, vet
+	Program    bool     `json:"program"` // a program and, in place of the plain binary, the driver that tests it
+	Check      bool     `json:"check"`   // gofmt, vet
 }
 
 const (
 	workDir       = "/work"
 	submissionDir = workDir + "/submission"
 	testsDir      = workDir + "/tests"
-	moduleDir     = workDir + "/module"
+	raceDir       = workDir + "/race"
+	plainDir      = workDir + "/plain"
+	driverDir     = workDir + "/driver"
 	vetDir        = workDir + "/vet"
 	harnessDir    = "/opt/gauntlet/harness"
 )

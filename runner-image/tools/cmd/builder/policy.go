@@ -71,6 +71,9 @@ func checkFile(src source, req request) []finding {
 	if file.Name.Name != req.Package && path.Dir(src.path) == "." {
 		forbid(file.Name.Pos(), "expected package %s, got package %s", req.Package, file.Name.Name)
 	}
+	if pos, found := usesYieldName(file); found {
+		forbid(pos, "names that begin with %s are the grader's; rename it", yieldName)
+	}
 	for _, decl := range file.Decls {
 		if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body == nil {
 			forbid(fn.Pos(), "function %s has no body; functions implemented outside Go are not allowed", fn.Name.Name)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"syscall"
 	"time"
 
 	"gauntlet.invalid/runner/internal/probe"
@@ -23,6 +22,7 @@ type request struct {
 	OutputBytes   int64       `json:"output_bytes,omitempty"`
 	LineBytes     int64       `json:"line_bytes,omitempty"`
 	MaxDeaths     int         `json:"max_deaths,omitempty"`
+	MaxFailures   int         `json:"max_failures,omitempty"` // of one test, after which it is not repeated
 }
 
 // execution is one binary under one schedule.
@@ -32,43 +32,69 @@ type execution struct {
 	Mode        string   `json:"mode"`   // "test" or "bench"
 	Tests       []string `json:"tests,omitempty"`
 	Count       int      `json:"count,omitempty"`
+	Least       int      `json:"least,omitempty"`     // of those, the ones that run whatever they take
+	BudgetMS    int64    `json:"budget_ms,omitempty"` // time for the others
+	Perturb     bool     `json:"perturb,omitempty"`   // yield at the points that were woven in
+	Program     bool     `json:"program,omitempty"`   // the tests start bin/program: see programs.go
 	GOMAXPROCS  int      `json:"gomaxprocs"`
 	Seed        int64    `json:"seed,omitempty"`
 	BenchtimeMS int64    `json:"benchtime_ms,omitempty"`
 	TimeoutMS   int64    `json:"timeout_ms"`
 }
 
-const (
-	workDir         = "/work"
-	prSetDumpable   = 4
-	exitUnsupported = 3
-)
+// exitUnsupported says that the supervisor could not do its work, for a reason told on standard error.
+const exitUnsupported = 3
 
 func main() {
-	// Nobody in this container may read or trace this process: /proc/1 belongs to root from here on.
-	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, prSetDumpable, 0, 0); errno != 0 {
-		fmt.Fprintln(os.Stderr, "supervisor: prctl(PR_SET_DUMPABLE):", errno)
-		os.Exit(exitUnsupported)
+	if len(os.Args) == 3 {
+		os.Exit(inner(os.Args[1], os.Args[2]))
 	}
-	// Processes of the same user may send signals; the first process of a namespace can only be ended by one that it
-	// handles, and this one handles all of them by doing nothing. Not Ignore: that would be inherited.
-	signal.Notify(make(chan os.Signal, 1))
-	var req request
-	if err := wire.ReadRequest(os.Stdin, &req, workDir); err != nil {
+	if err := supervise(); err != nil {
 		fmt.Fprintln(os.Stderr, "supervisor:", err)
 		os.Exit(exitUnsupported)
 	}
-	if req.Mode == "probe" {
-		os.Exit(probe.Run(req.Probe, os.Stdout))
+}
+
+// inner is what this binary does where it is not the first process.
+func inner(mode, argument string) int {
+	switch mode {
+	case launchMode:
+		return launch(argument)
+	case probeMode:
+		return probe.Run(argument, os.Stdout)
+	case wipeMode:
+		return wipe(argument)
+	}
+	fmt.Fprintf(os.Stderr, "supervisor: expected %s, %s or %s, got %q\n", launchMode, probeMode, wipeMode, mode)
+	return exitUnsupported
+}
+
+func supervise() error {
+	if err := becomeSupervisor(); err != nil {
+		return err
+	}
+	// The first process of a namespace can only be ended by a signal that it handles, and this one handles all of them
+	// by doing nothing. Not Ignore: that would be inherited.
+	signal.Notify(make(chan os.Signal, 1))
+	if err := prepareWork(); err != nil {
+		return err
+	}
+	var req request
+	if err := wire.ReadRequest(os.Stdin, &req, workDir); err != nil {
+		return err
+	}
+	if req.Mode == probeMode {
+		return runProbe(req.Probe)
+	}
+	if err := sealBinaries(); err != nil {
+		return err
 	}
 	s := &supervisor{
 		req:      req,
 		out:      wire.NewWriter(os.Stdout),
 		deadline: time.Now().Add(time.Duration(req.WallMS) * time.Millisecond),
 		fallen:   map[string]bool{},
+		failures: map[string]int{},
 	}
-	if err := s.run(); err != nil {
-		fmt.Fprintln(os.Stderr, "supervisor:", err)
-		os.Exit(exitUnsupported)
-	}
+	return s.run()
 }

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -20,11 +19,14 @@ import (
 
 // ran is what the reports of one process say.
 type ran struct {
-	ends    map[string]int // ended repetitions by test
-	current string         // started and not ended
-	done    bool           // the harness came to its end
-	hung    bool           // its watchdog ended it
-	price   int            // what its death costs, in quick deaths
+	tests    []string       // that it was to run
+	ends     map[string]int // ended repetitions by test
+	failures map[string]int // of those, the failed ones
+	current  string         // started and not ended
+	done     bool           // the harness came to its end
+	found    bool           // a failure, a leak or a race was reported
+	hung     bool           // its watchdog ended it
+	price    int            // what its death costs, in quick deaths
 }
 
 const (
@@ -32,7 +34,7 @@ const (
 	oomPrice = 4
 	// hastyTimeout bounds the tests after one has hung. The verdict is no longer open, and the other hangs of the same
 	// fault should not cost the full time each.
-	hastyTimeout = 3 * time.Second
+	hastyTimeout = time.Second
 )
 
 type exitedMessage struct {
@@ -55,6 +57,12 @@ type sessionMessage struct {
 	TestTimeoutMS int64  `json:"test_timeout_ms"`
 	BenchtimeMS   int64  `json:"benchtime_ms"`
 	RaceLog       string `json:"race_log"`
+	Least         int    `json:"least"`
+	BudgetMS      int64  `json:"budget_ms"`
+	Perturb       bool   `json:"perturb"`
+	Seed          int64  `json:"seed"`
+	MaxFailures   int    `json:"max_failures"`
+	Program       bool   `json:"program"`
 }
 
 const maxRaceLog = 1 << 20
@@ -64,7 +72,8 @@ type process struct {
 	cmd       *exec.Cmd
 	execution execution
 	output    *cappedOutput
-	reports   *os.File // the reading end of the harness's channel
+	reports   *os.File  // the reading end of the harness's channel
+	programs  *programs // those that the tests start; nil where the tests are in one process with the submission
 	secret    string
 	raceLog   string // the detector appends the process id
 	started   time.Time
@@ -98,7 +107,8 @@ func (s *supervisor) process(e execution) (ran, string, error) {
 	if result.hung {
 		s.req.TestTimeoutMS = min(s.req.TestTimeoutMS, hastyTimeout.Milliseconds())
 	}
-	if err := s.sendRaceLog(fmt.Sprintf("%s.%d", p.raceLog, p.cmd.Process.Pid)); err != nil {
+	log := readRaceLog(fmt.Sprintf("%s.%d", p.raceLog, p.cmd.Process.Pid))
+	if err := s.out.Bytes(wire.RaceLog, log); err != nil {
 		return ran{}, "", err
 	}
 	return result, "", s.out.Send(exit)
@@ -106,9 +116,16 @@ func (s *supervisor) process(e execution) (ran, string, error) {
 
 // start starts a binary with its session on standard input and the writing end of its report channel as descriptor 3.
 func (s *supervisor) start(e execution) (*process, error) {
-	p := &process{execution: e, secret: rand.Text(), raceLog: filepath.Join(workDir, "race"), oomBefore: oomKills()}
+	p := &process{execution: e, secret: rand.Text(), oomBefore: oomKills()}
+	dir, user := scratchDir, uint32(submissionID)
+	if e.Program {
+		dir, user = driverDir, driverID
+	}
+	p.raceLog = filepath.Join(dir, "race")
 	session, err := json.Marshal(sessionMessage{
 		Secret: p.secret, Mode: e.Mode, TestTimeoutMS: s.req.TestTimeoutMS, BenchtimeMS: e.BenchtimeMS, RaceLog: p.raceLog,
+		Least: e.Least, BudgetMS: e.BudgetMS, Perturb: e.Perturb, Seed: e.Seed, MaxFailures: s.req.MaxFailures,
+		Program: e.Program,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode session: %w", err)
@@ -122,24 +139,68 @@ func (s *supervisor) start(e execution) (*process, error) {
 	p.reports = reports
 	p.output = &cappedOutput{out: s.out, left: s.req.OutputBytes, lineCap: s.req.LineBytes}
 	p.output.onFlood = func() { _ = p.cmd.Process.Kill() }
-	p.cmd = exec.Command(filepath.Join(workDir, "bin", e.Binary), arguments(e)...)
-	p.cmd.Dir = workDir
-	p.cmd.Env = []string{
-		"GOMAXPROCS=" + strconv.Itoa(e.GOMAXPROCS), "GOTRACEBACK=all", "TZ=UTC", "HOME=" + workDir, "TMPDIR=" + workDir,
-		"GORACE=atexit_sleep_ms=0 log_path=" + p.raceLog,
+	held := []*os.File{channel}
+	if e.Program {
+		var socket *os.File
+		if p.programs, socket, err = s.newPrograms(e); err != nil {
+			reports.Close()
+			return nil, err
+		}
+		defer socket.Close()
+		held = append(held, socket)
 	}
-	p.cmd.Stdin = strings.NewReader(string(session))
-	p.cmd.ExtraFiles = []*os.File{channel}
+	p.cmd, err = target{
+		user: user, path: filepath.Join(binDir, e.Binary), args: arguments(e), dir: dir,
+		env: environment(e.GOMAXPROCS, dir, p.raceLog), held: held, oomScore: testOOMScore,
+	}.command()
+	if err != nil {
+		reports.Close()
+		return nil, err
+	}
+	stdin, err := p.cmd.StdinPipe()
+	if err != nil {
+		reports.Close()
+		return nil, fmt.Errorf("make pipe: %w", err)
+	}
 	p.cmd.Stdout = &cappedStream{shared: p.output, kind: wire.Stdout}
 	p.cmd.Stderr = &cappedStream{shared: p.output, kind: wire.Stderr}
 	// A descendant that keeps the output open must not keep this from ending.
 	p.cmd.WaitDelay = time.Second
-	p.started = time.Now()
-	if err := p.cmd.Start(); err != nil {
+	if err := startSealed(p.cmd, filepath.Join(binDir, e.Binary), int(user)); err != nil {
 		reports.Close()
 		return nil, fmt.Errorf("start %s: %w", e.Binary, err)
 	}
+	p.started = time.Now()
+	// A process that died at once does not read it, and its exit says more.
+	_, _ = stdin.Write(session)
+	_ = stdin.Close()
+	if p.programs != nil {
+		go p.programs.serve()
+	}
 	return p, nil
+}
+
+// startSealed starts a binary that can be read while it starts and not any more when a line of the submission runs:
+// before, the harness waits for its session.
+func startSealed(cmd *exec.Cmd, path string, group int) error {
+	if err := openTo(path, group, modeReadable); err != nil {
+		return err
+	}
+	if err := start(cmd); err != nil {
+		return err
+	}
+	if err := os.Chmod(path, modeRunnable); err != nil {
+		return fmt.Errorf("seal the binary: %w", err)
+	}
+	return nil
+}
+
+// environment is all that a test binary gets of one.
+func environment(procs int, dir, raceLog string) []string {
+	return []string{
+		"GOMAXPROCS=" + strconv.Itoa(procs), "GOTRACEBACK=all", "TZ=UTC", "HOME=" + dir, "TMPDIR=" + dir,
+		"GORACE=atexit_sleep_ms=0 log_path=" + raceLog,
+	}
 }
 
 // await reads the reports of a process until it and everything that it started are gone.
@@ -148,6 +209,9 @@ func (s *supervisor) await(p *process) (ran, exitedMessage, error) {
 	go func() { reports <- s.readReports(p.reports, p.secret, p.execution) }()
 	waited := p.cmd.Wait()
 	wall := time.Since(p.started)
+	if p.programs != nil {
+		p.programs.close()
+	}
 	// The reader ends when the last holder of the channel's other end is gone.
 	killLeftovers()
 	result := <-reports
@@ -211,7 +275,8 @@ func killLeftovers() {
 	}
 }
 
-func (s *supervisor) sendRaceLog(path string) error {
+// readRaceLog takes the log away; it is empty where there was no race.
+func readRaceLog(path string) []byte {
 	// The path lies where the submission's process may write: never follow a link, never open what is not a file.
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
 	if err != nil {
@@ -224,8 +289,8 @@ func (s *supervisor) sendRaceLog(path string) error {
 	}
 	log, err := io.ReadAll(io.LimitReader(file, maxRaceLog))
 	if err != nil {
-		return fmt.Errorf("read race log: %w", err)
+		return nil // emptied while it was read
 	}
 	_ = os.Remove(path)
-	return s.out.Bytes(wire.RaceLog, log)
+	return log
 }

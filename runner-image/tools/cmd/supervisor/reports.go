@@ -35,7 +35,7 @@ const (
 // readReports checks and forwards reports until the channel closes. A line without the secret or out of sequence did
 // not come from the harness: it is said once, and nothing after it is believed.
 func (s *supervisor) readReports(in io.Reader, secret string, e execution) ran {
-	result := ran{ends: map[string]int{}}
+	result := ran{tests: e.Tests, ends: map[string]int{}, failures: map[string]int{}}
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, 64*1024), maxReportLine)
 	var seq uint64
@@ -74,8 +74,10 @@ func (s *supervisor) tampered(e execution, result ran, rest io.Reader, detail st
 // note keeps what the supervisor itself needs to know.
 func (r *ran) note(raw json.RawMessage) {
 	var event struct {
-		Kind string `json:"kind"`
-		Test string `json:"test"`
+		Kind    string `json:"kind"`
+		Test    string `json:"test"`
+		Outcome string `json:"outcome"`
+		Race    int64  `json:"race_bytes"`
 	}
 	if json.Unmarshal(raw, &event) != nil {
 		return
@@ -85,7 +87,13 @@ func (r *ran) note(raw json.RawMessage) {
 		r.current = event.Test
 	case "end":
 		r.ends[event.Test]++
+		if event.Outcome == "failed" {
+			r.failures[event.Test]++
+		}
+		r.found = r.found || event.Outcome == "failed" || event.Race > 0
 		r.current = ""
+	case "leak":
+		r.found = true
 	case "hang":
 		r.hung = true
 	case "done":

@@ -15,7 +15,9 @@ type supervisor struct {
 	out      *wire.Writer
 	deadline time.Time
 	deaths   int             // what the processes that died have cost together, in quick deaths
-	fallen   map[string]bool // tests that took a process down; they do not run again
+	fallen   map[string]bool // tests that took a process down or failed too often; they do not run again
+	failures map[string]int  // by test
+	troubled bool            // something was found: no repetitions beyond the least
 }
 
 type startedMessage struct {
@@ -65,31 +67,30 @@ func (s *supervisor) tests(e execution) (stop string, err error) {
 	missing := map[string]int{}
 	for _, name := range e.Tests {
 		if !s.fallen[name] {
-			missing[name] = e.Count
+			missing[name] = e.Least
 		}
 	}
 	for len(missing) > 0 {
-		part := e
-		part.Count = slices.Max(slices.Collect(maps.Values(missing)))
-		part.Tests = nil
-		for _, name := range e.Tests {
-			if missing[name] == part.Count {
-				part.Tests = append(part.Tests, name)
-			}
-		}
-		ran, stop, err := s.process(part)
+		ran, stop, err := s.process(e.part(missing, s.troubled))
 		if err != nil || stop != "" {
 			return stop, err
 		}
+		s.troubled = s.troubled || ran.found || !ran.done
 		for name, ends := range ran.ends {
 			missing[name] -= ends
 			if missing[name] <= 0 {
 				delete(missing, name)
 			}
 		}
+		for name, failures := range ran.failures {
+			if s.failures[name] += failures; s.req.MaxFailures > 0 && s.failures[name] >= s.req.MaxFailures {
+				s.fallen[name] = true
+				delete(missing, name)
+			}
+		}
 		if ran.done {
 			// Whatever the process did not run it will not run the next time either.
-			for _, name := range part.Tests {
+			for _, name := range ran.tests {
 				delete(missing, name)
 			}
 			continue
@@ -105,6 +106,23 @@ func (s *supervisor) tests(e execution) (stop string, err error) {
 		delete(missing, ran.current)
 	}
 	return "", nil
+}
+
+// part is what one process runs of the execution: the tests that miss the most repetitions. Once something was found the
+// verdict is no longer open, and nothing is repeated beyond the least.
+func (e execution) part(missing map[string]int, troubled bool) execution {
+	part := e
+	part.Tests = nil
+	part.Least = slices.Max(slices.Collect(maps.Values(missing)))
+	for _, name := range e.Tests {
+		if missing[name] == part.Least {
+			part.Tests = append(part.Tests, name)
+		}
+	}
+	if troubled {
+		part.Count, part.BudgetMS = part.Least, 0
+	}
+	return part
 }
 
 // testPattern matches exactly these top-level tests.

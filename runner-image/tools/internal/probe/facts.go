@@ -30,9 +30,15 @@ type factsAnswer struct {
 	Environment []string `json:"environment"`
 	// Status holds the lines of /proc/self/status about privileges: CapEff, CapBnd, NoNewPrivs, Seccomp...
 	Status map[string]string `json:"status"`
+	// Supervisor holds the same lines, and Uid and Gid, of the first process.
+	Supervisor map[string]string `json:"supervisor"`
 	// Limits holds the hard limits of /proc/self/limits by their name there.
 	Limits map[string]string `json:"limits"`
 	Work   workFacts         `json:"work"`
+	// Scratch is the directory that a submission may write to.
+	Scratch workFacts `json:"scratch"`
+	// Readable lists what /proc shows of this process and the first one that could be opened, and must not be.
+	Readable []string `json:"readable"`
 	// RootOptions are the mount options of "/".
 	RootOptions string `json:"root_options"`
 	// Mounts lists the mount points.
@@ -41,11 +47,12 @@ type factsAnswer struct {
 
 func facts() any {
 	hostname, _ := os.Hostname()
-	groups, _ := os.Getgroups()
+	groups, _ := os.Getgroups() // none is nil
 	answer := factsAnswer{
-		Probe: "facts", PID: os.Getpid(), UID: os.Getuid(), GID: os.Getgid(), Groups: groups, Hostname: hostname,
+		Probe: "facts", PID: os.Getpid(), UID: os.Getuid(), GID: os.Getgid(), Groups: append([]int{}, groups...), Hostname: hostname,
 		GoVersion: runtime.Version(), NumCPU: runtime.NumCPU(), Environment: []string{}, Mounts: []string{},
-		Status: status(), Limits: hardLimits(), Work: work(),
+		Status: status("self"), Supervisor: status("1"), Limits: hardLimits(), Work: directory(workDir),
+		Scratch: directory(scratchDir), Readable: readable(),
 	}
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
@@ -73,10 +80,10 @@ func lines(path string) func(func(string) bool) {
 	return strings.Lines(string(text))
 }
 
-func status() map[string]string {
-	wanted := []string{"CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp"}
+func status(process string) map[string]string {
+	wanted := []string{"Uid", "Gid", "Groups", "CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp"}
 	found := map[string]string{}
-	for line := range lines("/proc/self/status") {
+	for line := range lines("/proc/" + process + "/status") {
 		name, value, _ := strings.Cut(line, ":")
 		if slices.Contains(wanted, name) {
 			found[name] = strings.TrimSpace(value)
@@ -97,14 +104,33 @@ func hardLimits() map[string]string {
 	return found
 }
 
-func work() workFacts {
+// readable tries what would show a process's memory, or let a process reach another's streams.
+func readable() []string {
+	found := []string{}
+	for process, names := range map[string][]string{
+		"self": {"mem", "environ", "auxv", "exe"},
+		"1":    {"mem", "environ", "auxv", "exe", "fd/0", "fd/1", "fd/2", "fd/3", "task/1/mem"},
+	} {
+		for _, name := range names {
+			path := "/proc/" + process + "/" + name
+			if file, err := os.Open(path); err == nil {
+				found = append(found, path)
+				_ = file.Close()
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+func directory(path string) workFacts {
 	var found workFacts
 	var system syscall.Statfs_t
-	if err := syscall.Statfs(workDir, &system); err == nil {
+	if err := syscall.Statfs(path, &system); err == nil {
 		found.SizeBytes = int64(system.Blocks) * system.Bsize
 		found.Inodes = int64(system.Files)
 	}
-	if info, err := os.Stat(workDir); err == nil {
+	if info, err := os.Stat(path); err == nil {
 		found.Mode = info.Mode().String()
 		if owner, ok := info.Sys().(*syscall.Stat_t); ok {
 			found.UID, found.GID = owner.Uid, owner.Gid

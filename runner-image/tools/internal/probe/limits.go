@@ -25,42 +25,13 @@ const (
 	mostFiles  = 1 << 20
 )
 
-// pids starts processes that do nothing until the kernel refuses one, and counts them without itself.
-func pids() any {
-	answer := reached{Probe: "pids"}
-	var children []int
-	for len(children) < mostPIDs {
-		// A raw fork: the child shares no page with the Go runtime's other threads, which do not exist in it, and so
-		// must do nothing but system calls.
-		pid, _, errno := syscall.RawSyscall6(syscall.SYS_CLONE, uintptr(syscall.SIGCHLD), 0, 0, 0, 0, 0)
-		if errno == 0 && pid == 0 {
-			for {
-				syscall.RawSyscall6(syscall.SYS_PPOLL, 0, 0, 0, 0, 0, 0)
-			}
-		}
-		if errno != 0 {
-			answer.Error = errno.Error()
-			break
-		}
-		children = append(children, int(pid))
-	}
-	answer.Count = int64(len(children))
-	for _, pid := range children {
-		_ = syscall.Kill(pid, syscall.SIGKILL)
-	}
-	for _, pid := range children {
-		_, _ = syscall.Wait4(pid, nil, 0, nil)
-	}
-	return answer
-}
-
-// tmpfsBytes fills the work directory and empties it again.
+// tmpfsBytes fills the scratch directory and empties it again.
 func tmpfsBytes() any {
 	answer := reached{Probe: "tmpfs_bytes"}
 	block := make([]byte, 1<<20)
 	var paths []string
 	for answer.Count < mostBytes {
-		path := filepath.Join(workDir, fmt.Sprintf("bytes-%d", len(paths)))
+		path := filepath.Join(scratchDir, fmt.Sprintf("bytes-%d", len(paths)))
 		paths = append(paths, path)
 		n, err := writeNew(path, block)
 		answer.Count += int64(n)
@@ -82,12 +53,12 @@ func writeNew(path string, data []byte) (int, error) {
 	return file.Write(data)
 }
 
-// tmpfsInodes makes empty files in the work directory until the kernel refuses one.
+// tmpfsInodes makes empty files in the scratch directory until the kernel refuses one.
 func tmpfsInodes() any {
 	answer := reached{Probe: "tmpfs_inodes"}
 	var paths []string
 	for len(paths) < mostInodes {
-		path := filepath.Join(workDir, fmt.Sprintf("inode-%d", len(paths)))
+		path := filepath.Join(scratchDir, fmt.Sprintf("inode-%d", len(paths)))
 		if _, err := writeNew(path, nil); err != nil {
 			answer.Error = errorText(err)
 			break

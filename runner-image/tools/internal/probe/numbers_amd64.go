@@ -10,6 +10,8 @@ const (
 	sysProcessVMWritev = 311
 	sysKcmp            = 312
 	sysMemfdCreate     = 319
+	sysExecveat        = 322
+	sysCloseRange      = 436
 	sysBPF             = 321
 	sysUserfaultfd     = 323
 	sysIOUringSetup    = 425

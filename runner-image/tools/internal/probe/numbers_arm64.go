@@ -10,6 +10,8 @@ const (
 	sysProcessVMWritev = 271
 	sysKcmp            = 272
 	sysMemfdCreate     = 279
+	sysExecveat        = 281
+	sysCloseRange      = 436
 	sysBPF             = 280
 	sysUserfaultfd     = 282
 	sysIOUringSetup    = 425

@@ -13,8 +13,11 @@ import (
 	"strings"
 )
 
-// workDir is the only directory that a container may write to.
-const workDir = "/work"
+// workDir is the supervisor's; scratchDir below it is the only directory that a submission may write to.
+const (
+	workDir    = "/work"
+	scratchDir = workDir + "/scratch"
+)
 
 // exitUsage answers a probe that does not exist, or whose answer could not be written.
 const exitUsage = 3

@@ -13,7 +13,7 @@ type writeAnswer struct {
 	Probe string `json:"probe"`
 	// Tried is the number of directories and files that were tried.
 	Tried int `json:"tried"`
-	// Written lists what could be written to outside of the work directory.
+	// Written lists what could be written to outside of the scratch directory.
 	Written []string `json:"written"`
 }
 
@@ -23,9 +23,10 @@ var sensitive = []string{
 	"/proc/sysrq-trigger", "/proc/1/oom_score_adj", "/proc/1/mem", "/sys/fs/cgroup/cgroup.procs",
 	"/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/pids/cgroup.procs", "/sys/kernel/uevent_helper",
 	"/etc/passwd", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/opt/gauntlet/bin/supervisor",
+	"/proc/self/mem", "/proc/self/oom_score_adj",
 }
 
-// writeRoot tries to make a file and a directory in every directory but the work directory's, and to open what is
+// writeRoot tries to make a file and a directory in every directory but the scratch directory, and to open what is
 // worth opening. /proc is not walked: what could be written there is listed above.
 func writeRoot() any {
 	answer := writeAnswer{Probe: "write_root", Written: []string{}}
@@ -35,7 +36,7 @@ func writeRoot() any {
 			return filepath.SkipDir
 		case err != nil || !entry.IsDir():
 			return nil
-		case path == "/proc" || path == workDir:
+		case path == "/proc" || path == scratchDir:
 			return filepath.SkipDir
 		}
 		answer.Tried++

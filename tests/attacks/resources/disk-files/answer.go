@@ -12,7 +12,7 @@ func Answer() int {
 		}
 	}()
 	for range 128 {
-		file, err := os.CreateTemp("/work", "fill")
+		file, err := os.CreateTemp("", "fill")
 		if err != nil {
 			return 42
 		}

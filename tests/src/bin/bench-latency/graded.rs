@@ -1,13 +1,15 @@
 //! One side of the comparison: `gauntlet grade`, as a process, timed from its start to its end.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::{Context, bail};
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::{CHALLENGE, SUBMISSION, timed};
 
@@ -16,6 +18,7 @@ pub(crate) struct Gauntlet {
     binary: PathBuf,
     root: PathBuf,
     cache: PathBuf,
+    submission: TempDir,
     benchtime_ms: u64,
 }
 
@@ -39,14 +42,27 @@ impl Gauntlet {
         let challenge =
             gauntlet_grader::catalog::load_challenge(&root.join(CHALLENGE)).context("read the challenge")?;
         let benchtime_ms = u64::from(challenge.manifest.bench.benchtime_ms);
-        Ok(Self { binary, root: root.to_owned(), cache: own.join("cache"), benchtime_ms })
+        let submission = tempfile::tempdir_in(own).context("make a directory for the submission")?;
+        Ok(Self { binary, root: root.to_owned(), cache: own.join("cache"), submission, benchtime_ms })
+    }
+
+    /// Lays the submission out with a last line that no earlier one had: its build must not come from the cache.
+    fn lay_out(&self) -> anyhow::Result<()> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).context("read the clock")?;
+        let path = self.root.join(SUBMISSION).join("pool.go");
+        let text = fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
+        let path = self.submission.path().join("pool.go");
+        fs::write(&path, format!("{text}\n// {}\n", now.as_nanos()))
+            .with_context(|| format!("write {}", path.display()))
     }
 
     /// Tests once, benchmarks once, the report as JSON. A verdict other than accepted is an error: it would have
     /// left out work.
     pub(crate) fn grade(&self) -> anyhow::Result<Graded> {
+        self.lay_out()?;
         let mut command = Command::new(&self.binary);
-        command.current_dir(&self.root).args(["grade", "--challenge", CHALLENGE, "--submission", SUBMISSION]);
+        command.current_dir(&self.root).args(["grade", "--challenge", CHALLENGE, "--submission"]);
+        command.arg(self.submission.path());
         command.args(["--repetitions", "1", "--bench-samples", "1", "--format", "json", "--cache"]).arg(&self.cache);
         let (wall, output) = timed(&mut command)?;
         let report: Value = serde_json::from_slice(&output).context("read the report")?;

@@ -36,7 +36,7 @@ impl TestRow {
             Outcome::NotSeen => ("limit", icons::HALF, "not seen"),
         };
         let visible = test.visibility == Visibility::Visible;
-        let all = test.expected_runs.max(test.runs);
+        let all = test.counted();
         Self {
             hue,
             icon,

@@ -1,0 +1,79 @@
+// Package yield perturbs schedules. The build weaves a call of [Point] before every statement of a submission; while
+// perturbation is on, some of these calls let other goroutines run, and a few stay away for a while. Orders that a
+// quiet machine shows once in a hundred runs become common.
+//
+// It imports little and initialises before any submission: see package harness on the order.
+package yield
+
+import (
+	"runtime"
+	"time"
+)
+
+// Chances of a call, as masks of a random number: one in 8 lets others run, one in 128 stays away.
+const (
+	yieldMask = 1<<3 - 1
+	awayMask  = 1<<7 - 1
+)
+
+// maxAway is the longest that a call stays away.
+const maxAway = 200 * time.Microsecond
+
+var (
+	on bool
+	// state is the random numbers' own. It is read and written without order on purpose: synchronisation here would
+	// order the submission's accesses, too, and hide its races. A lost update only adds to the chance.
+	state uint64
+)
+
+// Start turns perturbation on for the rest of the process. Call it before any other goroutine runs.
+func Start(seed int64) {
+	state = uint64(seed)
+	on = true
+}
+
+// Point is called before every statement of a submission.
+//
+//go:norace
+func Point() {
+	if on {
+		perturb()
+	}
+}
+
+//go:norace
+func perturb() {
+	// SplitMix64 (Steele, Lea, Flood 2014).
+	state += 0x9e3779b97f4a7c15
+	random := state
+	random = (random ^ random>>30) * 0xbf58476d1ce4e5b9
+	random = (random ^ random>>27) * 0x94d049bb133111eb
+	random ^= random >> 31
+	switch {
+	case random&awayMask == 1:
+		stayAway(random >> 7)
+	case random&yieldMask == 0:
+		runtime.Gosched()
+	}
+}
+
+//go:norace
+func stayAway(random uint64) {
+	if inBubble() {
+		// Sleeping would move the bubble's clock, and a test that measures by it would fail.
+		for range random % 64 {
+			runtime.Gosched()
+		}
+		return
+	}
+	time.Sleep(time.Duration(random % uint64(maxAway)))
+}
+
+// inBubble reports whether the caller is in a bubble of testing/synctest, by its clock: it starts at midnight UTC
+// 2000-01-01.
+func inBubble() bool {
+	return time.Now().Unix() < bubbleEnd
+}
+
+// bubbleEnd is 2020-01-01T00:00:00Z in Unix seconds: later than bubbles get, earlier than any real clock.
+const bubbleEnd = 1_577_836_800
