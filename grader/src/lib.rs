@@ -15,9 +15,13 @@ pub mod cache;
 pub mod catalog;
 pub mod doctor;
 pub mod error;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod gotest;
 pub mod intake;
 pub mod judge;
+mod meters;
 pub mod model;
 pub mod pipeline;
 pub mod plan;

@@ -10,9 +10,8 @@ use crate::{
     error::GradeError,
     gotest::{Attribution, TestRun, redact},
     judge::{self, Judgement, Outside},
-    model::{
-        BenchmarkReport, Challenge, ChallengeRef, Environment, Finding, Limits, Meter, Phase, Report, SCHEMA, Verdict,
-    },
+    meters,
+    model::{BenchmarkReport, Challenge, ChallengeRef, Environment, Finding, Limits, Phase, Report, SCHEMA, Verdict},
     plan,
     progress::{Observer, Progress, Stage},
     sandbox::{Images, Role, RunOutput, Sandbox},
@@ -120,7 +119,7 @@ impl<S: Sandbox> Grader<S> {
         let mut findings = builds.findings;
         findings.extend(submission.notes.iter().cloned());
         let score = score::score(manifest, &tested.judged, &findings, &benchmarks);
-        let meters = meters(&tested.run, &limits);
+        let meters = meters::meters(&tested.run, &limits);
         clock.end(Stage::Score, None);
         let Tested { run, judged } = tested;
         Ok(Report {
@@ -248,27 +247,6 @@ fn forbidden_summary(findings: &[Finding]) -> String {
     let Some(first) = findings.first() else { return "The submission uses what the challenge forbids.".to_owned() };
     let line = if first.line > 0 { format!(":{}", first.line) } else { String::new() };
     format!("The submission was not built: {}{line}: {}.", first.file, first.message.trim_end_matches('.'))
-}
-
-fn meters(run: &TestRun, limits: &Limits) -> Vec<Meter> {
-    if run.processes.is_empty() {
-        return vec![];
-    }
-    let exits = || run.processes.iter().filter_map(|p| p.exit.as_ref());
-    let printed = run.processes.iter().map(|p| p.stdout.len() + p.stderr.len()).max().unwrap_or(0);
-    let largest = exits().map(|e| e.max_rss_bytes).max().unwrap_or(0).max(run.memory_peak_bytes);
-    let meter = |name: &str, value: u64, limit: Option<u64>| Meter {
-        name: name.to_owned(),
-        value: value as f64,
-        limit: limit.map(|l| l as f64),
-    };
-    vec![
-        meter("memory_peak_bytes", largest, Some(limits.memory_bytes)),
-        meter("wall_ms", exits().map(|e| e.wall_ms).sum(), Some(limits.wall_ms)),
-        meter("cpu_ms", run.cpu_ms(), None),
-        meter("output_bytes", printed as u64, Some(limits.output_bytes)),
-        meter("processes", run.processes.len() as u64, None),
-    ]
 }
 
 /// The same files for the same version of a challenge get the same schedules: an unchanged resubmit changes nothing.

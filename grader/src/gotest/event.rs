@@ -66,6 +66,17 @@ pub enum TestEvent {
         #[serde(default)]
         bytes_per_op: f64,
     },
+    /// A number that a test or the harness measured.
+    Meter {
+        /// Its name, with the unit at its end.
+        name: String,
+        /// What was measured.
+        #[serde(default)]
+        value: f64,
+        /// The most that it may be; 0 for none.
+        #[serde(default)]
+        limit: f64,
+    },
     /// The harness came to its end.
     Done {
         /// What the process is about to exit with.

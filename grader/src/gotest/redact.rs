@@ -18,9 +18,11 @@ pub fn without_hidden_tests(text: &str, hidden: &FileSet) -> String {
         return text.to_owned();
     }
     let names = names.join("|");
+    let at = format!(r"(?:{names}):\d+(?: \+0x[0-9a-f]+)?");
     let patterns = (
         Regex::new(&format!(r"^\s+(?:{names}):\d+: ")),
-        Regex::new(&format!(r"[\w./-]*\b(?:{names}):\d+(?: \+0x[0-9a-f]+)?")),
+        // What follows a place without a gap would begin a name of its own once that place is gone.
+        Regex::new(&format!(r"[\w./-]*\b{at}(?:[\w./-]*{at})*")),
     );
     let (Ok(log), Ok(place)) = patterns else {
         return String::new(); // too many files for one pattern: nothing is better than too much
@@ -38,18 +40,32 @@ pub fn without_hidden_tests(text: &str, hidden: &FileSet) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::without_hidden_tests;
     use crate::model::{FileSet, RelPath};
 
+    fn hidden() -> FileSet {
+        [(RelPath::parse("secret_test.go").unwrap(), String::new())].into_iter().collect()
+    }
+
     #[test]
     fn words_and_places_of_hidden_tests_go_and_the_rest_stays() {
-        let hidden: FileSet = [(RelPath::parse("secret_test.go").unwrap(), String::new())].into_iter().collect();
         let text = "printed by the program\n    secret_test.go:31: got 3\n        want 4\n    pool_test.go:8: got 4\n\
                     \tyour/pool/secret_test.go:9 +0x1d\n\tyour/pool/pool.go:3 +0x2\n";
-        let shown = without_hidden_tests(text, &hidden);
+        let shown = without_hidden_tests(text, &hidden());
         assert_eq!(
             shown,
             "printed by the program\n    pool_test.go:8: got 4\n\t(hidden test)\n\tyour/pool/pool.go:3 +0x2\n"
         );
+    }
+
+    #[rstest]
+    #[case::no_gap("secret_test.go:3secret_test.go:4", "(hidden test)")]
+    #[case::words("a/secret_test.go:3 +0x1xsecret_test.go:4 +0x2", "(hidden test)")]
+    #[case::many("secret_test.go:3secret_test.go:4|secret_test.go:5", "(hidden test)|(hidden test)")]
+    #[case::a_longer_name("my_secret_test.go:3", "my_secret_test.go:3")]
+    fn a_place_does_not_hide_behind_another(#[case] text: &str, #[case] shown: &str) {
+        assert_eq!(without_hidden_tests(text, &hidden()), shown);
     }
 }

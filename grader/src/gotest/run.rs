@@ -1,6 +1,6 @@
 //! A test run as values: the supervisor's frames, put together by process.
 
-use crate::runner::{Frame, FrameKind, ProcessExit, StopReason, SupervisorMessage};
+use crate::runner::{Frame, FrameKind, ProcessExit, ProgramExit, StopReason, SupervisorMessage};
 
 use super::TestEvent;
 
@@ -38,6 +38,8 @@ pub struct TestProcess {
     pub stderr: Vec<u8>,
     /// The race detector's log.
     pub race_log: Vec<u8>,
+    /// Programs that its tests started, in the order in which they ended.
+    pub programs: Vec<ProgramExit>,
     /// How it ended; none when the container ended first.
     pub exit: Option<ProcessExit>,
     /// What was wrong with a report that did not come from the harness.
@@ -104,6 +106,7 @@ impl TestRun {
             }
             SupervisorMessage::Tampered { detail, .. } => self.last().tampered = Some(detail),
             SupervisorMessage::Exited(exit) => self.last().exit = Some(exit),
+            SupervisorMessage::ProgramExited(exit) => self.last().programs.push(exit),
             SupervisorMessage::Stopped { reason } => self.stopped = Some(reason),
             SupervisorMessage::Finished { memory_peak_bytes, oom_kills } => {
                 self.memory_peak_bytes = memory_peak_bytes;
@@ -121,10 +124,12 @@ impl TestRun {
         &mut self.processes[last]
     }
 
-    /// CPU time of all processes in milliseconds.
+    /// CPU time of all processes and their programs in milliseconds.
     #[must_use]
     pub fn cpu_ms(&self) -> u64 {
-        self.processes.iter().filter_map(|p| p.exit.as_ref()).fold(0, |sum, exit| sum.saturating_add(exit.cpu_ms))
+        let processes = self.processes.iter().filter_map(|p| p.exit.as_ref()).map(|e| e.cpu_ms);
+        let programs = self.processes.iter().flat_map(|p| &p.programs).map(|e| e.cpu_ms);
+        processes.chain(programs).fold(0, u64::saturating_add)
     }
 
     /// What was printed, standard output before standard error by process, at most `cap_bytes` of it.

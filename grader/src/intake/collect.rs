@@ -134,9 +134,10 @@ impl Collector {
     }
 }
 
-/// One case, one normal form. Folding again after the change of case catches letters that it composes anew.
+/// One case, one normal form. By way of the upper case, for some letters have two lower ones (`s` and `ſ`) that the go
+/// command takes for one. Composing again after the change of case catches letters that it composes anew.
 fn folded(name: &str) -> String {
-    name.nfc().flat_map(char::to_lowercase).nfc().collect()
+    name.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
 }
 
 /// The name without what archivers put around it: `./` before, `/` after a directory.

@@ -9,6 +9,7 @@ use crate::{
         stacks::{self, Goroutine},
     },
     model::{GoroutineGroup, Hang, Leak, Manifest, Panic, Race, Verdict},
+    runner::ProgramExit,
 };
 
 use super::{Outside, Reason};
@@ -44,6 +45,9 @@ pub(super) fn collect(
         }
         foreign_race = foreign_race.or(found.take_races(process, who));
         found.take_events(process, who);
+        for program in &process.programs {
+            found.take_program(program, outside, who);
+        }
         if !process.is_done() {
             found.take_crash(process, outside, who);
         } else if is_flooded(process) {
@@ -143,6 +147,20 @@ impl Evidence {
         }
     }
 
+    /// What a program's own end says. That it ended at all, and when, is for the tests to judge.
+    fn take_program(&mut self, program: &ProgramExit, outside: Outside, who: &Attribution) {
+        if program.output_dropped > 0 {
+            self.reasons.push(flood(outside));
+        }
+        if program.race && program.race_bytes == 0 {
+            let text = "The race detector ended the program, and its report was not found.".to_owned();
+            self.reasons.push((Verdict::DataRace, text));
+        }
+        if let Some(crash) = crash(program.stderr.as_bytes(), who).filter(|_| program.panic) {
+            self.take_known_crash(Some(program.test.clone()), crash);
+        }
+    }
+
     /// Explains a process that died without the harness having come to its end.
     fn take_crash(&mut self, process: &TestProcess, outside: Outside, who: &Attribution) {
         let hung = process.events.iter().any(|e| matches!(e, TestEvent::Hang { .. }));
@@ -160,6 +178,10 @@ impl Evidence {
             });
             return;
         };
+        self.take_known_crash(test, crash);
+    }
+
+    fn take_known_crash(&mut self, test: Option<String>, crash: Crash) {
         let verdict = match crash.kind {
             CrashKind::AllAsleep | CrashKind::BubbleDeadlock | CrashKind::TestTimeout => Verdict::Deadlock,
             CrashKind::BubbleLeak => Verdict::GoroutineLeak,
@@ -205,6 +227,14 @@ fn platform_failure(process: &TestProcess) -> Option<String> {
 
 /// The test that was running when the race log had reached `offset`.
 fn test_at(process: &TestProcess, offset: u64) -> Option<&str> {
+    // Programs write one part each, in the order in which they end.
+    let mut until = 0;
+    for program in &process.programs {
+        until += program.race_bytes;
+        if offset < until {
+            return Some(&program.test);
+        }
+    }
     process
         .events
         .iter()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     gotest::{
-        TestEvent, TestRun,
+        TestEvent, TestProcess, TestRun,
         output::{self, Framing, Marker},
     },
     model::{Manifest, Outcome, TestReport, TestSpec, Verdict, Visibility},
@@ -155,6 +155,9 @@ pub(super) fn contradictions(manifest: &Manifest, run: &TestRun) -> Vec<Reason> 
                 _ => {}
             }
         }
+        if let Some(detail) = longer_than_the_process(process) {
+            found.push(detail);
+        }
         if let Some((test, _)) = ends.iter().find(|(_, n)| **n > process.count) {
             found.push(format!("more ends of {test} than the {} that were asked for", process.count));
         }
@@ -168,6 +171,20 @@ pub(super) fn contradictions(manifest: &Manifest, run: &TestRun) -> Vec<Reason> 
             )
         })
         .collect()
+}
+
+/// Tests run one after the other: together they cannot have taken longer than the supervisor saw their process run.
+fn longer_than_the_process(process: &TestProcess) -> Option<String> {
+    const CLOCKS_MS: u64 = 100; // two clocks, and the time until the supervisor looks
+    let exit = process.exit.as_ref()?;
+    let reported_ns = process.events.iter().fold(0u64, |sum, event| match event {
+        TestEvent::End { elapsed_ns, .. } => sum.saturating_add(*elapsed_ns),
+        _ => sum,
+    });
+    let reported_ms = reported_ns / 1_000_000;
+    (reported_ms > exit.wall_ms.saturating_add(CLOCKS_MS)).then(|| {
+        format!("times of tests that add up to {reported_ms} ms, from a process that ran for {} ms", exit.wall_ms)
+    })
 }
 
 /// Tests that ended as failed, as their manifest entries read such a failure. A test whose process died is explained

@@ -72,6 +72,8 @@ pub enum SupervisorMessage {
     },
     /// A process ended.
     Exited(ProcessExit),
+    /// A program that the tests had started ended.
+    ProgramExited(ProgramExit),
     /// Executions were left out.
     Stopped {
         /// Why.
@@ -105,6 +107,38 @@ pub struct ProcessExit {
     pub oom: bool,
     /// Bytes printed beyond the cap; the supervisor ended it for them.
     pub output_dropped: u64,
+}
+
+/// How a program of the submission ended.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[allow(missing_docs)]
+pub struct ProgramExit {
+    pub execution: String,
+    /// The test that started it.
+    pub test: String,
+    /// -1 when a signal ended it.
+    pub exit_code: i32,
+    /// Name of that signal, or empty.
+    #[serde(default)]
+    pub signal: String,
+    /// The test ended it, or its own end did.
+    pub stopped: bool,
+    pub wall_ms: u64,
+    pub cpu_ms: u64,
+    pub max_rss_bytes: u64,
+    /// The kernel ended it for memory.
+    pub oom: bool,
+    /// Bytes printed beyond the cap; the supervisor ended it for them.
+    pub output_dropped: u64,
+    /// The race detector ended it.
+    pub race: bool,
+    /// Length of its part of the race log, the last part when this is said.
+    pub race_bytes: u64,
+    /// It ended with a panic or a fatal error.
+    pub panic: bool,
+    /// The end of its standard error; where it panicked, all of it from there on.
+    #[serde(default)]
+    pub stderr: String,
 }
 
 /// Why the supervisor left executions out.

@@ -7,5 +7,5 @@ mod message;
 mod request;
 
 pub use frame::{Frame, FrameDecoder, FrameError, FrameKind};
-pub use message::{BuilderMessage, ProcessExit, StopReason, SupervisorMessage};
+pub use message::{BuilderMessage, ProcessExit, ProgramExit, StopReason, SupervisorMessage};
 pub use request::{BuildRequest, Execution, ExecutionMode, RunRequest, pack};

@@ -54,6 +54,11 @@ async fn a_skipped_test_is_not_passed() {
 #[case::unknown_test(Process::new(&ALL, 2).passed("TestForged"))]
 #[case::end_without_start(Process::new(&ALL, 2).end("TestAdds", "passed"))]
 #[case::too_many(Process::new(&ALL, 2).passed("TestAdds").passed("TestAdds").passed("TestAdds"))]
+#[case::longer_than_the_process(
+    Process::new(&ALL, 2).start("TestAdds").event(json!({
+        "kind": "end", "test": "TestAdds", "outcome": "passed", "elapsed_ns": 5_000_000_000u64,
+    }))
+)]
 #[case::ended_twice(Process::new(&ALL, 2).passed("TestAdds").end("TestAdds", "passed"))]
 #[tokio::test]
 async fn contradictions_are_tampering_and_earn_nothing(#[case] run: Process) {

@@ -20,10 +20,14 @@ pub(crate) fn built() -> RunOutput {
 }
 
 pub(crate) fn built_with(findings: &Value) -> RunOutput {
+    built_as(&["race", "plain"], findings)
+}
+
+pub(crate) fn built_as(binaries: &[&str], findings: &Value) -> RunOutput {
     let mut out = message(&json!({"type": "phase", "name": "check", "wall_ms": 3, "cpu_ms": 0}));
     out.extend(message(&json!({"type": "findings", "findings": findings})));
     out.extend(message(&json!({"type": "phase", "name": "build", "wall_ms": 400, "cpu_ms": 700})));
-    for name in ["race", "plain"] {
+    for name in binaries {
         out.extend(message(&json!({"type": "artefact", "name": name, "size_bytes": 3})));
         out.extend(frame(b'A', b"ELF"));
     }
@@ -47,6 +51,12 @@ impl Process {
     /// A process that ends before the harness initialises.
     pub(crate) fn stillborn(tests: &[&str]) -> Self {
         Self(message(&json!({"type": "started", "execution": "GOMAXPROCS=2, seed 1", "tests": tests, "count": 2})))
+    }
+
+    /// Another message of the supervisor.
+    pub(crate) fn says(mut self, said: &Value) -> Self {
+        self.0.extend(message(said));
+        self
     }
 
     pub(crate) fn event(mut self, event: Value) -> Self {

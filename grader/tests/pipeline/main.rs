@@ -4,6 +4,7 @@
 
 mod forged;
 mod frames;
+mod programs;
 mod repeats;
 mod reports;
 mod setup;

@@ -62,7 +62,7 @@ func init() {
 
 // event is one report. Fields that a kind does not use stay out.
 type event struct {
-	Kind      string  `json:"kind"` // ready, start, end, leak, hang, bench, done
+	Kind      string  `json:"kind"` // ready, start, end, leak, hang, bench, meter, done
 	Test      string  `json:"test,omitempty"`
 	Outcome   string  `json:"outcome,omitempty"` // passed, failed, skipped
 	ElapsedNS int64   `json:"elapsed_ns,omitempty"`
@@ -74,6 +74,9 @@ type event struct {
 	Allocs    float64 `json:"allocs_per_op,omitempty"`
 	Bytes     float64 `json:"bytes_per_op,omitempty"`
 	Code      int     `json:"code,omitempty"`
+	Name      string  `json:"name,omitempty"` // of a meter
+	Value     float64 `json:"value,omitempty"`
+	Limit     float64 `json:"limit,omitempty"` // 0: none
 }
 
 // reporter numbers and sends events. The supervisor reads at the other end of out.

@@ -22,8 +22,10 @@ func Main(m *testing.M, benchmarks []testing.InternalBenchmark) {
 		if current.Perturb {
 			yield.Start(current.Seed)
 		}
+		report := watchPeaks()
 		code = m.Run()
 		settle()
+		report()
 	}
 	channel.send(event{Kind: "done", Code: code})
 	os.Exit(code)

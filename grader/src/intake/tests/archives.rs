@@ -103,6 +103,8 @@ fn names_that_are_not_utf8() {
 #[case::case("pool.go", "Pool.go")]
 #[case::normal_form("caf\u{e9}.go", "cafe\u{301}.go")]
 #[case::both("CAF\u{c9}.go", "cafe\u{301}.go")]
+#[case::two_lower_cases("s.go", "\u{17f}.go")]
+#[case::final_letter("\u{3c2}.go", "\u{3a3}.go")]
 #[case::directories("a/x.go", "A/y.go")]
 #[case::ignored_too("x.bin", "X.bin")]
 fn names_that_some_file_system_takes_for_one(#[case] one: &str, #[case] other: &str) {

@@ -54,6 +54,8 @@ func weave(tests []source, req request) (map[string][]byte, error) {
 				seenBenchmarks = append(seenBenchmarks, fn.Name.Name)
 			}
 		}
+		inserts = append(inserts, meters(set, file)...)
+		slices.SortFunc(inserts, func(a, b insert) int { return a.at - b.at })
 		if len(inserts) > 0 {
 			at := set.Position(file.Name.End()).Offset
 			inserts = append([]insert{{at: at, text: `; import gauntletharness "gauntlet/harness"`}}, inserts...)
@@ -83,9 +85,35 @@ func isTest(fn *ast.FuncDecl, prefix, param string) bool {
 	return ok && selector.Sel.Name == param
 }
 
+// meters sends what tests say with t.Attr(name, value) through the harness, too: x.Attr( becomes
+// gauntletharness.Attr(x, and its arguments stay where they are.
+func meters(set *token.FileSet, file *ast.File) []insert {
+	var inserts []insert
+	ast.Inspect(file, func(node ast.Node) bool {
+		call, ok := node.(*ast.CallExpr)
+		if !ok || len(call.Args) != 2 {
+			return true
+		}
+		method, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok || method.Sel.Name != "Attr" {
+			return true
+		}
+		if receiver, ok := method.X.(*ast.Ident); ok {
+			inserts = append(inserts, insert{
+				at: set.Position(call.Pos()).Offset, until: set.Position(call.Lparen).Offset + 1,
+				text: "gauntletharness.Attr(" + receiver.Name + ", ",
+			})
+		}
+		return true
+	})
+	return inserts
+}
+
+// insert puts a text at an offset, in place of what is there until another one if that is given.
 type insert struct {
-	at   int
-	text string
+	at    int
+	until int
+	text  string
 }
 
 // apply makes inserts, which are in ascending order.
@@ -95,7 +123,7 @@ func apply(content []byte, inserts []insert) []byte {
 	for _, in := range inserts {
 		out.Write(content[last:in.at])
 		out.WriteString(in.text)
-		last = in.at
+		last = max(in.at, in.until)
 	}
 	out.Write(content[last:])
 	return out.Bytes()

@@ -26,6 +26,17 @@ func TestWeaveKeepsLines(t *testing.T) {
 	}
 }
 
+func TestAttributesBecomeMeters(t *testing.T) {
+	content := "package p_test\n\nimport \"testing\"\n\nfunc TestA(t *testing.T) {\n\tt.Attr(\"drain_ms\", \"3 of 10\")\n}\n"
+	woven, err := weave([]source{{path: "a_test.go", content: []byte(content)}}, request{Tests: []string{"TestA"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Split(string(woven["a_test.go"]), "\n")[5]; got != "\tgauntletharness.Attr(t, \"drain_ms\", \"3 of 10\")" {
+		t.Errorf("line %q", got)
+	}
+}
+
 func TestWeaveRefusesWhatTheManifestDoesNotSay(t *testing.T) {
 	for name, content := range map[string]string{
 		"unlisted test": "package p_test\n\nimport \"testing\"\n\nfunc TestOther(t *testing.T) {}\n",
