@@ -66,7 +66,7 @@ test-browser: ## the journey through the pages in a real browser, with real grad
 soak-promises: ## grade every solution of every challenge ROUNDS times (20), and compare with its promise
 	@scripts/setup up
 	@scripts/runner-image
-	GAUNTLET_PROMISE_ROUNDS=$${ROUNDS:-20} cargo test --release --locked -p gauntlet-tests --test promises -- --nocapture
+	GAUNTLET_TEST_ROUNDS=$${ROUNDS:-20} cargo test --release --locked -p gauntlet-tests --test promises -- --nocapture
 
 bench-latency: ## wall time of `gauntlet grade` beside the same commands by hand; PAIRS=9 for more pairs
 	@scripts/setup up

@@ -36,6 +36,28 @@ pub struct Promise {
     pub score_max: Option<f64>,
 }
 
+/// bug.toml: a small program with one concurrency bug.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bug {
+    /// What is wrong with it.
+    pub why: String,
+    /// Its kind in the taxonomies of such bugs.
+    pub kind: String,
+    /// The verdicts that say what is wrong.
+    pub verdict: Vec<Verdict>,
+    /// Share of single runs of its test with the race detector that showed it when it was written, 0 to 1.
+    pub plain_rate: f64,
+}
+
+/// correct.toml: a small program that is right.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correct {
+    /// What a hasty detector might take it for.
+    pub why: String,
+}
+
 /// expected.toml: what must become of an attack.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -56,6 +56,19 @@ pub fn check_all<C: Sync>(
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
 }
 
+/// Checks one case as often as `GAUNTLET_TEST_ROUNDS` says, once if it says nothing: the words of the last round, and what
+/// was wrong in any.
+pub fn rounds(check: impl Fn() -> (String, Vec<String>)) -> (String, Vec<String>) {
+    let rounds: u32 = std::env::var("GAUNTLET_TEST_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let (mut words, mut wrong) = (String::new(), Vec::new());
+    for round in 1..=rounds {
+        let (said, broken) = check();
+        words = said;
+        wrong.extend(broken.into_iter().map(|w| format!("round {round} of {rounds}: {w}")));
+    }
+    (words, wrong)
+}
+
 /// Past the capture of the test runner: a corpus takes minutes, and its lines are worth seeing as they come.
 fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");

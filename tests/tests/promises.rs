@@ -1,7 +1,7 @@
 //! Every solution in `challenges/*/submissions/<verdict>/` keeps its promise: exactly that verdict, the tests that it
 //! names fail, and the score lies where it says.
 //!
-//! `GAUNTLET_PROMISE_ROUNDS=N` grades each N times.
+//! `GAUNTLET_TEST_ROUNDS=N` grades each N times.
 
 #![allow(clippy::expect_used, reason = "all of this is test code")]
 
@@ -22,7 +22,6 @@ use gauntlet_tests::{
 
 #[test]
 fn every_solution_keeps_its_promise() {
-    let rounds: u32 = std::env::var("GAUNTLET_PROMISE_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
     let mut cases = Vec::new();
     for challenge in catalog().iter() {
         let root = places::challenges().join(challenge.manifest.slug.as_str()).join("submissions");
@@ -33,16 +32,7 @@ fn every_solution_keeps_its_promise() {
     lanes::check_all(
         &cases,
         |(challenge, case)| format!("{}: {}/{}", challenge.manifest.slug, case.group, case.name),
-        |fixture, (challenge, case)| {
-            let mut words = String::new();
-            let mut wrong = Vec::new();
-            for round in 1..=rounds {
-                let (said, broken) = keeps(fixture, challenge, case);
-                words = said;
-                wrong.extend(broken.into_iter().map(|w| format!("round {round} of {rounds}: {w}")));
-            }
-            (words, wrong)
-        },
+        |fixture, (challenge, case)| lanes::rounds(|| keeps(fixture, challenge, case)),
     );
 }
 

@@ -102,6 +102,7 @@ func TestNothingWaitsForASupervisorThatIsGone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		l.take(answer{Type: "started", ID: p.id})
 		if last != "" {
 			_, _ = supervisor.Write([]byte(last))
 		}

@@ -7,6 +7,8 @@ package yield
 
 import (
 	"runtime"
+	"strconv"
+	"syscall"
 	"time"
 )
 
@@ -16,20 +18,47 @@ const (
 	awayMask  = 1<<7 - 1
 )
 
-// maxAway is the longest that a call stays away.
-const maxAway = 200 * time.Microsecond
+const (
+	// maxAway is the longest that a call means to stay away. An idle process sleeps at least a millisecond.
+	maxAway = 200 * time.Microsecond
+	// All calls together stay away for no longer than this and a share of the time that has passed: code that computes
+	// for long must not become a hundred times slower.
+	awayAtOnce = 50 * time.Millisecond
+	awayShare  = 8
+)
 
 var (
-	on bool
+	on    bool
+	begun time.Time     // of what away is counted for
+	away  time.Duration // lost updates only allow more
 	// state is the random numbers' own. It is read and written without order on purpose: synchronisation here would
 	// order the submission's accesses, too, and hide its races. A lost update only adds to the chance.
 	state uint64
 )
 
+// environment holds the seed where perturbation is to be on from the start: a program has no harness to call [Start].
+const environment = "GAUNTLET_PERTURB"
+
+func init() {
+	if text, set := syscall.Getenv(environment); set {
+		if seed, err := strconv.ParseInt(text, 10, 64); err == nil {
+			Start(seed)
+		}
+	}
+}
+
 // Start turns perturbation on for the rest of the process. Call it before any other goroutine runs.
 func Start(seed int64) {
 	state = uint64(seed)
+	Restart()
 	on = true
+}
+
+// Restart begins to count the time that calls stay away anew: another test has begun.
+//
+//go:norace
+func Restart() {
+	begun, away = time.Now(), 0
 }
 
 // Point is called before every statement of a submission.
@@ -66,7 +95,12 @@ func stayAway(random uint64) {
 		}
 		return
 	}
+	now := time.Now()
+	if away > awayAtOnce+now.Sub(begun)/awayShare {
+		return
+	}
 	time.Sleep(time.Duration(random % uint64(maxAway)))
+	away += time.Since(now)
 }
 
 // inBubble reports whether the caller is in a bubble of testing/synctest, by its clock: it starts at midnight UTC

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -39,7 +40,10 @@ func (b *builder) layOut(sources []source) error {
 	if err != nil {
 		return err
 	}
-	woven, err := weave(tests, b.req)
+	if b.req.Program {
+		tests = slices.DeleteFunc(tests, func(src source) bool { return src.path == programFile })
+	}
+	woven, err := weave(tests, sources, b.req)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,7 +15,7 @@ const mainFile = "zz_gauntlet_main_test.go"
 
 // weave puts a call of the harness at the start of every top-level test, on the line of the function's opening brace
 // so that line numbers stay what the author wrote, and adds a TestMain. It returns the test files by path.
-func weave(tests []source, req request) (map[string][]byte, error) {
+func weave(tests, submission []source, req request) (map[string][]byte, error) {
 	woven := map[string][]byte{}
 	var seenTests, seenBenchmarks []string
 	testPackage := ""
@@ -68,7 +69,7 @@ func weave(tests []source, req request) (map[string][]byte, error) {
 	if err := sameNames("benchmarks", seenBenchmarks, req.Benchmarks); err != nil {
 		return nil, err
 	}
-	woven[mainFile] = mainSource(testPackage, req.Benchmarks)
+	woven[mainFile] = mainSource(testPackage, req.Benchmarks, imports(submission, "weak"))
 	return woven, nil
 }
 
@@ -138,10 +139,24 @@ func sameNames(what string, seen, expected []string) error {
 	return fmt.Errorf("the challenge's manifest lists the %s %v, its files hold %v", what, expected, seen)
 }
 
-func mainSource(pkg string, benchmarks []string) []byte {
+// imports reports whether any of the files imports the package.
+func imports(sources []source, name string) bool {
+	return slices.ContainsFunc(sources, func(src source) bool {
+		file, err := parser.ParseFile(token.NewFileSet(), src.path, src.content, parser.ImportsOnly)
+		return err == nil && slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
+			return spec.Path.Value == strconv.Quote(name)
+		})
+	})
+}
+
+func mainSource(pkg string, benchmarks []string, usesWeak bool) []byte {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "package %s\n\nimport (\n\t\"testing\"\n\n\t\"gauntlet/harness\"\n)\n\n", pkg)
-	out.WriteString("func TestMain(m *testing.M) {\n\tharness.Main(m, []testing.InternalBenchmark{\n")
+	out.WriteString("func TestMain(m *testing.M) {\n")
+	if usesWeak {
+		out.WriteString("\tharness.WithoutLeakProfile()\n")
+	}
+	out.WriteString("\tharness.Main(m, []testing.InternalBenchmark{\n")
 	for _, name := range benchmarks {
 		fmt.Fprintf(&out, "\t\t{Name: %q, F: %s},\n", name, name)
 	}

@@ -7,7 +7,7 @@ import (
 
 func TestWeaveKeepsLines(t *testing.T) {
 	content := "package counter_test // of counter\n\nimport \"testing\"\n\nfunc TestA(t *testing.T) {\n\tt.Log(1)\n}\n\nfunc BenchmarkB(b *testing.B) {}\n\nfunc helper(t *testing.T) {}\n"
-	woven, err := weave([]source{{path: "a_test.go", content: []byte(content)}}, request{Tests: []string{"TestA"}, Benchmarks: []string{"BenchmarkB"}})
+	woven, err := weave([]source{{path: "a_test.go", content: []byte(content)}}, nil, request{Tests: []string{"TestA"}, Benchmarks: []string{"BenchmarkB"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,12 +28,23 @@ func TestWeaveKeepsLines(t *testing.T) {
 
 func TestAttributesBecomeMeters(t *testing.T) {
 	content := "package p_test\n\nimport \"testing\"\n\nfunc TestA(t *testing.T) {\n\tt.Attr(\"drain_ms\", \"3 of 10\")\n}\n"
-	woven, err := weave([]source{{path: "a_test.go", content: []byte(content)}}, request{Tests: []string{"TestA"}})
+	woven, err := weave([]source{{path: "a_test.go", content: []byte(content)}}, nil, request{Tests: []string{"TestA"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Split(string(woven["a_test.go"]), "\n")[5]; got != "\tgauntletharness.Attr(t, \"drain_ms\", \"3 of 10\")" {
 		t.Errorf("line %q", got)
+	}
+}
+
+func TestSubmissionsWithWeakPointersGetNoLeakProfile(t *testing.T) {
+	for content, want := range map[string]bool{
+		"package p\n\nimport w \"weak\"\n": true, "package p\n\nimport \"sync\"\n\nvar weak sync.Mutex\n": false,
+	} {
+		woven, err := weave(nil, []source{{path: "p.go", content: []byte(content)}}, request{})
+		if err != nil || strings.Contains(string(woven[mainFile]), "WithoutLeakProfile()") != want {
+			t.Errorf("%q: want %v, error %v, got %s", content, want, err, woven[mainFile])
+		}
 	}
 }
 
@@ -44,7 +55,7 @@ func TestWeaveRefusesWhatTheManifestDoesNotSay(t *testing.T) {
 		"unnamed t":     "package p_test\n\nimport \"testing\"\n\nfunc TestA(*testing.T) {}\n",
 		"missing test":  "package p_test\n",
 	} {
-		if _, err := weave([]source{{path: "a_test.go", content: []byte(content)}}, request{Tests: []string{"TestA"}}); err == nil {
+		if _, err := weave([]source{{path: "a_test.go", content: []byte(content)}}, nil, request{Tests: []string{"TestA"}}); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

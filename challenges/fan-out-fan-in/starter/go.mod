@@ -1,0 +1,3 @@
+module your/fanout
+
+go 1.27

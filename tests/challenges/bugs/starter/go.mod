@@ -1,0 +1,3 @@
+module your/scenario
+
+go 1.27
