@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     check::{Check, size},
-    probe::{self, Dial, Facts, Network, Reached, Syscalls, Writes},
+    probe::{self, Dial, Facts, Neighbour, Network, Reached, Syscalls, Writes},
 };
 use crate::{
     model::Limits,
@@ -47,7 +47,7 @@ struct Trial {
     judge: fn(&RunOutput) -> Result<String, String>,
 }
 
-const TRIALS: [Trial; 11] = [
+const TRIALS: [Trial; 12] = [
     trial("limit.privileges", "User, capabilities, read-only root", "facts", privileges),
     trial("limit.memory", "Memory limit", "memory", memory),
     trial("limit.pids", "Process limit", "pids", |output| counted(output, limits().pids)),
@@ -55,6 +55,7 @@ const TRIALS: [Trial; 11] = [
     trial("limit.tmpfs_bytes", "Size of /work", "tmpfs_bytes", |output| counted(output, limits().tmpfs_bytes)),
     trial("limit.tmpfs_inodes", "Files in /work", "tmpfs_inodes", |output| counted(output, limits().tmpfs_inodes)),
     trial("limit.write_root", "No other place to write to", "write_root", write_root),
+    trial("limit.neighbour", "Tests of programs out of reach", "neighbour", neighbour),
     trial("limit.network", "No network", "network", network),
     trial("limit.syscalls", "System call filter at work", "syscalls", syscalls),
     Trial { wall_ms: 300, ..trial("limit.wall", "Wall time limit", "sleep", wall) },
@@ -208,6 +209,15 @@ fn write_root(output: &RunOutput) -> Result<String, String> {
         (0, _) => Err("expected attempts to write, got none".to_owned()),
         (_, true) => Ok(format!("{tried} places tried, none written")),
         (_, false) => Err(format!("could write to {}", written.join(", "))),
+    }
+}
+
+fn neighbour(output: &RunOutput) -> Result<String, String> {
+    let Neighbour { processes, reached } = answer(output)?;
+    match (processes, reached.is_empty()) {
+        (0, _) => Err("expected a process of another user, got none".to_owned()),
+        (_, true) => Ok("no signal, no memory, no file of another user".to_owned()),
+        (_, false) => Err(format!("could reach of another user's process: {}", reached.join(", "))),
     }
 }
 

@@ -27,6 +27,7 @@ fn good(probe: &str) -> RunOutput {
         "tmpfs_bytes" => reached(limits().tmpfs_bytes),
         "tmpfs_inodes" => reached(limits().tmpfs_inodes),
         "write_root" => json!({"tried": 9, "written": []}),
+        "neighbour" => json!({"processes": 1, "reached": []}),
         "network" => json!({
             "interfaces": ["lo"],
             "loopback": dial("tcp", "connection refused"),
@@ -96,8 +97,10 @@ async fn one_way_out_is_enough_to_fail() {
         edit(&mut answer);
         RunOutput::finished(answer.to_string())
     };
-    let cases: [(&str, &str, Edit); 16] = [
+    let cases: [(&str, &str, Edit); 18] = [
         ("write_root", "limit.write_root", |answer| answer["written"] = json!(["/etc"])),
+        ("neighbour", "limit.neighbour", |answer| answer["processes"] = json!(0)),
+        ("neighbour", "limit.neighbour", |answer| answer["reached"] = json!(["signal"])),
         ("network", "limit.network", |answer| answer["interfaces"] = json!(["lo", "eth0"])),
         ("network", "limit.network", |answer| answer["outside"][0]["error"] = json!("")),
         ("network", "limit.network", |answer| answer["outside"][0]["elapsed_ms"] = json!(2000)),

@@ -16,7 +16,9 @@ pub(super) fn unreachable(error: &SandboxError) -> Check {
 }
 
 pub(super) fn judge(facts: &EngineFacts) -> Vec<Check> {
-    vec![engine(facts), runc(facts), cgroups(facts), storage(facts), seccomp(facts), cpus(facts), memory(facts)]
+    let mut checks = vec![engine(facts), runc(facts), runtime(facts), user_namespaces(facts)];
+    checks.extend([cgroups(facts), storage(facts), seccomp(facts), cpus(facts), memory(facts)]);
+    checks
 }
 
 /// The oldest engine that the sandbox was tried on.
@@ -48,6 +50,27 @@ fn runc(facts: &EngineFacts) -> Check {
         format!("{found}: may have CVE-2025-31133, CVE-2025-52565 and CVE-2025-52881"),
         "upgrade runc to 1.2.8, 1.3.3 or later, or see that your distribution has fixed these under its version",
     )
+}
+
+fn runtime(facts: &EngineFacts) -> Check {
+    let (id, title) = ("runtime", "Runtime of submissions");
+    match &facts.runtime {
+        None => Check::ok(id, title, "the engine's default"),
+        Some(name) if facts.runtimes.contains(name) => Check::ok(id, title, name),
+        Some(name) => Check::fail(
+            id,
+            title,
+            format!("expected one of {}, got {name}", facts.runtimes.join(", ")),
+            "register it in the engine's daemon.json, or correct GAUNTLET_RUNTIME",
+        ),
+    }
+}
+
+/// For information: with a mapping, root of a container is nobody on the host.
+fn user_namespaces(facts: &EngineFacts) -> Check {
+    let mapped = facts.security_options.iter().any(|option| option.contains("name=userns"));
+    let found = if mapped { "containers' users are mapped" } else { "not used: containers' users are the host's" };
+    Check::ok("userns", "User namespaces", found)
 }
 
 fn cgroups(facts: &EngineFacts) -> Check {
@@ -128,6 +151,8 @@ mod tests {
             cgroup_version: "2".to_owned(),
             storage_driver: "overlay2".to_owned(),
             root_dir: "/var/lib/docker".to_owned(),
+            runtimes: vec!["runc".to_owned(), "runsc".to_owned()],
+            runtime: Some("runsc".to_owned()),
             security_options: vec!["name=seccomp,profile=default".to_owned()],
             warnings: Vec::new(),
             cpus: 2,
@@ -168,7 +193,19 @@ mod tests {
     }
 
     #[test]
+    fn mapped_users_are_told() {
+        let found = |options: &[&str]| {
+            let security_options = options.iter().map(|&option| option.to_owned()).collect();
+            user_namespaces(&EngineFacts { security_options, ..facts() }).found
+        };
+        assert_eq!(found(&["name=seccomp"]), "not used: containers' users are the host's");
+        assert_eq!(found(&["name=seccomp", "name=userns"]), "containers' users are mapped");
+    }
+
+    #[test]
     fn what_keeps_a_host_from_grading() {
+        let runtime = Some("runscc".to_owned());
+        assert_eq!(status(&EngineFacts { runtime, ..facts() }, "runtime"), CheckStatus::Fail);
         assert_eq!(status(&EngineFacts { security_options: Vec::new(), ..facts() }, "seccomp"), CheckStatus::Fail);
         assert_eq!(status(&EngineFacts { memory_bytes: 1 << 30, ..facts() }, "memory"), CheckStatus::Fail);
     }

@@ -55,6 +55,13 @@ pub(super) struct Network {
     pub(super) outside: Vec<Dial>,
 }
 
+/// What a submission could do to the tests of a program challenge.
+#[derive(Debug, Deserialize)]
+pub(super) struct Neighbour {
+    pub(super) processes: u64,
+    pub(super) reached: Vec<String>,
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Attempt {
     pub(super) name: String,

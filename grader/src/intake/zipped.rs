@@ -15,8 +15,9 @@ const KIND: u32 = 0o170_000;
 const REGULAR: u32 = 0o100_000;
 const DIRECTORY: u32 = 0o040_000;
 
-/// Reads an archive. Its central directory and its local headers must tell the same, and no entry may overlap another:
-/// readers that disagree about an archive are how one thing is checked and another is used.
+/// Reads an archive. Its central directory and its local headers must tell the same, no entry may overlap another, and
+/// none may begin later than the archive: readers that disagree about an archive are how one thing is checked and
+/// another is used.
 pub(super) fn read(bytes: &[u8]) -> Result<Intake, IntakeError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > MAX_ENTRIES {
@@ -26,6 +27,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Intake, IntakeError> {
         return Err(damaged("a name comes twice"));
     }
     archive.validate_header_consistency().map_err(damaged)?;
+    let begins = (0..archive.len()).filter_map(|index| Some(archive.by_index_data(index).ok()?.header_start())).min();
+    if begins.is_some_and(|at| at > 0) {
+        return Err(damaged("something lies before its first entry"));
+    }
     let mut collector = Collector::default();
     for index in 0..archive.len() {
         let entry = archive.by_index_data(index).map_err(damaged)?;

@@ -65,8 +65,9 @@ fn role_settings(role: Role, limits: &Limits) -> RoleSettings {
     }
 }
 
-/// The settings of one container but for its image and its labels.
-pub(super) fn container(role: Role, limits: &Limits) -> ContainerCreateBody {
+/// The settings of one container but for its image and its labels. `runtime` is the engine's name of an OCI runtime,
+/// such as `runsc`; none is the engine's default.
+pub(super) fn container(role: Role, limits: &Limits, runtime: Option<&str>) -> ContainerCreateBody {
     let settings = role_settings(role, limits);
     ContainerCreateBody {
         hostname: Some("gauntlet".to_owned()),
@@ -82,7 +83,7 @@ pub(super) fn container(role: Role, limits: &Limits) -> ContainerCreateBody {
         stdin_once: Some(true),
         env: Some(Vec::new()),
         healthcheck: Some(HealthConfig { test: Some(vec!["NONE".to_owned()]), ..HealthConfig::default() }),
-        host_config: Some(host(&settings, limits)),
+        host_config: Some(HostConfig { runtime: runtime.map(str::to_owned), ..host(&settings, limits) }),
         ..ContainerCreateBody::default()
     }
 }

@@ -22,7 +22,7 @@ fn limits() -> Limits {
 }
 
 fn settings(role: Role) -> Value {
-    serde_json::to_value(container(role, &limits())).unwrap()
+    serde_json::to_value(container(role, &limits(), None)).unwrap()
 }
 
 #[test]
@@ -91,6 +91,13 @@ fn a_benchmark_differs_by_having_no_quota() {
     let host = expected["HostConfig"].as_object_mut().unwrap();
     assert!(host.remove("CpuPeriod").is_some() && host.remove("CpuQuota").is_some());
     assert_eq!(settings(Role::Bench), expected);
+}
+
+#[test]
+fn another_runtime_changes_nothing_else() {
+    let mut expected = settings(Role::Run);
+    expected["HostConfig"]["Runtime"] = json!("runsc");
+    assert_eq!(serde_json::to_value(container(Role::Run, &limits(), Some("runsc"))).unwrap(), expected);
 }
 
 /// The names that a profile lets through, those that depend on arguments included.

@@ -245,6 +245,20 @@ fn headers_that_disagree_about_a_name() {
 }
 
 #[test]
+fn an_archive_that_begins_as_an_empty_one() {
+    let got = read(&[b"PK\x05\x06".as_slice(), &zip(&[ZipEntry::new("pool.go", GO)])].concat());
+    assert_eq!(got, Err(IntakeError::Damaged { reason: "something lies before its first entry".into() }));
+}
+
+#[test]
+fn a_file_that_the_directory_does_not_name() {
+    let other = zip(&[ZipEntry::new("other.go", GO)]);
+    let end = other.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    let got = read(&[&other[..end], &zip(&[ZipEntry::new("pool.go", GO)])].concat());
+    assert!(matches!(got, Err(IntakeError::Damaged { .. })), "{got:?}");
+}
+
+#[test]
 fn encrypted_and_oddly_compressed_entries() {
     let encrypted = ZipEntry { flags: 0x801, ..ZipEntry::new("pool.go", GO) };
     assert_eq!(read(&zip(&[encrypted])), Err(IntakeError::Encrypted { path: "pool.go".into() }));

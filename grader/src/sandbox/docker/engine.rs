@@ -19,6 +19,10 @@ pub struct EngineFacts {
     pub storage_driver: String,
     /// Where the engine keeps images and containers.
     pub root_dir: String,
+    /// Names of the OCI runtimes that it knows, in order.
+    pub runtimes: Vec<String>,
+    /// The one that submissions run under; none is the engine's default.
+    pub runtime: Option<String>,
     /// Security features, as the engine names them: `name=seccomp,profile=default`, ...
     pub security_options: Vec<String>,
     /// What the engine warns of, such as missing swap accounting.
@@ -40,7 +44,11 @@ impl DockerSandbox {
         let (version, info) = tokio::try_join!(self.docker.version(), self.docker.info())
             .map_err(|err| self.failure("describe itself", &err))?;
         let runc = version.components.unwrap_or_default().into_iter().find(|component| component.name == "runc");
+        let mut runtimes: Vec<String> = info.runtimes.unwrap_or_default().into_keys().collect();
+        runtimes.sort();
         Ok(EngineFacts {
+            runtimes,
+            runtime: self.runtime.as_deref().map(str::to_owned),
             endpoint: self.endpoint.to_string(),
             version: version.version.unwrap_or_default(),
             api_version: version.api_version.unwrap_or_default(),

@@ -85,7 +85,7 @@ pub(super) async fn run(sandbox: &DockerSandbox, spec: RunSpec) -> Result<RunOut
 }
 
 async fn create(sandbox: &DockerSandbox, role: Role, limits: &Limits, image: &str) -> Result<Tracked, SandboxError> {
-    let mut settings = host_config::container(role, limits);
+    let mut settings = host_config::container(role, limits, sandbox.runtime_of(role));
     let role = match role {
         Role::Build => "build",
         Role::Run => "run",

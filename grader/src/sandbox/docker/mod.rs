@@ -26,7 +26,7 @@ pub use engine::EngineFacts;
 pub use sweep::SweepReport;
 
 use self::{owner::Owner, tracked::Tracker};
-use super::{RunOutput, RunSpec, Sandbox, SandboxError};
+use super::{Role, RunOutput, RunSpec, Sandbox, SandboxError};
 
 /// Labels of every container, beside those of [`Owner`].
 mod label {
@@ -49,20 +49,38 @@ mod label {
 pub struct DockerSandbox {
     docker: Docker,
     endpoint: Arc<str>,
+    runtime: Option<Arc<str>>,
     instance: Uuid,
     owner: Arc<Owner>,
     tracker: Arc<Tracker>,
 }
 
 impl DockerSandbox {
-    /// Uses the engine that `DOCKER_HOST` names, or that of the local unix socket. Sends nothing yet.
+    /// Uses the engine that `DOCKER_HOST` names, or that of the local unix socket, and the runtime that
+    /// `GAUNTLET_RUNTIME` names. Sends nothing yet.
     ///
     /// # Errors
     /// [`SandboxError::Unavailable`] when there is no such socket, or the address has a scheme other than `unix`,
     /// `tcp` and `http`.
     pub fn connect() -> Result<Self, SandboxError> {
         let host = std::env::var("DOCKER_HOST").ok().filter(|host| !host.is_empty());
-        Self::connect_to(host.as_deref().unwrap_or("unix:///var/run/docker.sock"))
+        let runtime = std::env::var("GAUNTLET_RUNTIME").ok();
+        Ok(Self::connect_to(host.as_deref().unwrap_or("unix:///var/run/docker.sock"))?.with_runtime(runtime.as_deref()))
+    }
+
+    /// Runs submissions under an OCI runtime that the engine knows by this name, such as `runsc` (gVisor); none or an
+    /// empty name is the engine's default. Builds execute nothing of a submission and stay with the default.
+    #[must_use]
+    pub fn with_runtime(mut self, runtime: Option<&str>) -> Self {
+        self.runtime = runtime.filter(|name| !name.is_empty()).map(Arc::from);
+        self
+    }
+
+    fn runtime_of(&self, role: Role) -> Option<&str> {
+        match role {
+            Role::Build => None,
+            Role::Run | Role::Bench => self.runtime.as_deref(),
+        }
     }
 
     /// Uses the engine at `endpoint`, e.g. `unix:///var/run/docker.sock` or `tcp://10.0.0.7:2375`.
@@ -75,6 +93,7 @@ impl DockerSandbox {
             tracker: Arc::new(Tracker::new(docker.clone())),
             docker,
             endpoint: Arc::from(endpoint),
+            runtime: None,
             instance: Uuid::now_v7(),
             owner: Arc::new(Owner::current()),
         })
@@ -114,7 +133,7 @@ mod tests {
         net::UnixListener,
     };
 
-    use super::{DockerSandbox, Sandbox, SandboxError};
+    use super::{DockerSandbox, Role, Sandbox, SandboxError};
 
     /// An engine that answers one request, and tells what was asked.
     async fn answer_once(listener: UnixListener, status: &str, body: &str) -> String {
@@ -133,6 +152,16 @@ mod tests {
         let listener = UnixListener::bind(&socket).unwrap();
         let sandbox = DockerSandbox::connect_to(&format!("unix://{}", socket.display())).unwrap();
         tokio::join!(answer_once(listener, status, body), sandbox.image_digest("some-image"))
+    }
+
+    #[test]
+    fn only_what_executes_a_submission_runs_under_another_runtime() {
+        let sandbox = DockerSandbox::connect_to("tcp://127.0.0.1:1").unwrap();
+        assert_eq!(sandbox.runtime_of(Role::Run), None);
+        assert_eq!(sandbox.clone().with_runtime(Some("")).runtime_of(Role::Run), None);
+        let sandbox = sandbox.with_runtime(Some("runsc"));
+        let runtimes = [Role::Build, Role::Run, Role::Bench].map(|role| sandbox.runtime_of(role));
+        assert_eq!(runtimes, [None, Some("runsc"), Some("runsc")]);
     }
 
     /// Engine 20.10 refuses a version that is newer than its own, and bollard's default is: so there must be none.

@@ -61,6 +61,8 @@ func underFilter() int {
 		"close":                           call(syscall.SYS_CLOSE, 3, 0, 0),
 		"close in a longer number":        call(syscall.SYS_CLOSE, 1<<32|3, 0, 0),
 		"dup3":                            call(syscall.SYS_DUP3, 0, 3, 0),
+		"execveat":                        call(sysExecveat, ^uintptr(0x63), 0, 0),
+		"unshare":                         call(syscall.SYS_UNSHARE, 0, 0, 0),
 		"close_range":                     call(sysCloseRange, 3, 3, 0),
 	} {
 		if errno != syscall.EPERM {

@@ -30,8 +30,7 @@ const (
 // The bounding set stays as the engine made it, since only CAP_SETPCAP could shrink it: it is these three capabilities,
 // and no-new-privileges keeps everybody from drawing on it.
 func becomeSupervisor() error {
-	// Nobody in this container may read or trace this process: /proc/1 belongs to root.
-	if err := setDumpable(false); err != nil {
+	if err := makeUnreadable(); err != nil {
 		return err
 	}
 	if uid := os.Getuid(); uid != 0 {
@@ -53,7 +52,7 @@ func becomeSupervisor() error {
 	if err := keepCapabilities(); err != nil {
 		return err
 	}
-	return setDumpable(false) // a change of user sets it anew
+	return makeUnreadable() // a change of user sets it anew
 }
 
 // keepCapabilities makes the kept ones effective again, which they ceased to be with the user, and drops all others.
@@ -73,12 +72,9 @@ func keepCapabilities() error {
 	return nil
 }
 
-func setDumpable(dumpable bool) error {
-	var value uintptr
-	if dumpable {
-		value = 1
-	}
-	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, prSetDumpable, value, 0); errno != 0 {
+// makeUnreadable gives what /proc shows of this process to root, and lets nobody trace it.
+func makeUnreadable() error {
+	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, prSetDumpable, 0, 0); errno != 0 {
 		return fmt.Errorf("prctl(PR_SET_DUMPABLE): %w", errno)
 	}
 	return nil

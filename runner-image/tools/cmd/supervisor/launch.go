@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strconv"
 	"syscall"
+	"time"
 	"unsafe"
 )
 
@@ -62,6 +63,8 @@ func (t target) command() (*exec.Cmd, error) {
 	return cmd, nil
 }
 
+const launchTimeout = 10 * time.Second
+
 // start returns once the program itself runs. What kept it from running is our failure and never the program's: it is
 // told on a pipe which only the launcher holds.
 func start(cmd *exec.Cmd) error {
@@ -75,6 +78,10 @@ func start(cmd *exec.Cmd) error {
 	told.Close()
 	if err != nil {
 		return fmt.Errorf("start the launcher: %w", err)
+	}
+	// Where the launcher is stopped or starved the program must not keep everything else waiting.
+	if err := failure.SetReadDeadline(time.Now().Add(launchTimeout)); err != nil {
+		return fmt.Errorf("set deadline: %w", err)
 	}
 	text, err := io.ReadAll(io.LimitReader(failure, 4096))
 	if err == nil && len(text) > 0 {
@@ -102,15 +109,12 @@ func launch(text string) int {
 	return exitUnsupported
 }
 
-// raiseOOMScore makes this process its user's for a moment: the file is root's while it cannot be dumped.
+// raiseOOMScore comes before anything that makes the file root's: this process must still be its user's.
 func raiseOOMScore(score int) error {
-	if err := setDumpable(true); err != nil {
-		return err
-	}
 	if err := os.WriteFile("/proc/self/oom_score_adj", []byte(strconv.Itoa(score)), 0); err != nil {
 		return fmt.Errorf("raise the score for memory: %w", err)
 	}
-	return setDumpable(false)
+	return nil
 }
 
 func (o order) become() error {

@@ -61,11 +61,17 @@ func inner(mode, argument string) int {
 	case launchMode:
 		return launch(argument)
 	case probeMode:
+		// As the harness does, before a line of a submission runs.
+		if err := makeUnreadable(); err != nil {
+			return told(err)
+		}
 		return probe.Run(argument, os.Stdout)
+	case readMode:
+		return read(argument)
 	case wipeMode:
 		return wipe(argument)
 	}
-	fmt.Fprintf(os.Stderr, "supervisor: expected %s, %s or %s, got %q\n", launchMode, probeMode, wipeMode, mode)
+	fmt.Fprintf(os.Stderr, "supervisor: expected a mode, got %q\n", mode)
 	return exitUnsupported
 }
 

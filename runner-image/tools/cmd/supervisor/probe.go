@@ -18,24 +18,13 @@ const probeProcs = 2
 // runProbe runs a probe as a test binary is run, so that what it finds is what a submission would, and ends this process
 // as that one ended.
 func runProbe(name string) error {
-	own, err := os.Executable()
-	if err != nil {
-		return fmt.Errorf("find the probe: %w", err)
+	if name == "neighbour" {
+		if _, err := startProbe("sleep", driverID, driverDir); err != nil {
+			return err
+		}
 	}
-	reports, channel, err := os.Pipe()
+	cmd, err := startProbe(name, submissionID, scratchDir)
 	if err != nil {
-		return fmt.Errorf("make pipe: %w", err)
-	}
-	defer reports.Close()
-	cmd, err := target{
-		user: submissionID, path: own, args: []string{probeMode, name}, dir: scratchDir, oomScore: testOOMScore,
-		env: environment(probeProcs, scratchDir, filepath.Join(scratchDir, "race")), held: []*os.File{channel},
-	}.command()
-	if err != nil {
-		return err
-	}
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	if err := start(cmd); err != nil {
 		return err
 	}
 	err = cmd.Wait()
@@ -46,6 +35,28 @@ func runProbe(name string) error {
 	}
 	os.Exit(exitCode(cmd.ProcessState))
 	return nil
+}
+
+func startProbe(name string, user uint32, dir string) (*exec.Cmd, error) {
+	own, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find the probe: %w", err)
+	}
+	reports, channel, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("make pipe: %w", err)
+	}
+	defer reports.Close()
+	defer channel.Close()
+	cmd, err := target{
+		user: user, path: own, args: []string{probeMode, name}, dir: dir, oomScore: testOOMScore,
+		env: environment(probeProcs, dir, filepath.Join(dir, "race")), held: []*os.File{channel},
+	}.command()
+	if err != nil {
+		return nil, err
+	}
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	return cmd, start(cmd)
 }
 
 // exitCode is that of a shell: 128 and the number of the signal that ended the process, if one did.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -65,8 +64,6 @@ type sessionMessage struct {
 	Program       bool   `json:"program"`
 }
 
-const maxRaceLog = 1 << 20
-
 // process is one running binary.
 type process struct {
 	cmd       *exec.Cmd
@@ -75,6 +72,7 @@ type process struct {
 	reports   *os.File  // the reading end of the harness's channel
 	programs  *programs // those that the tests start; nil where the tests are in one process with the submission
 	secret    string
+	user      uint32
 	raceLog   string // the detector appends the process id
 	started   time.Time
 	oomBefore int64
@@ -107,7 +105,7 @@ func (s *supervisor) process(e execution) (ran, string, error) {
 	if result.hung {
 		s.req.TestTimeoutMS = min(s.req.TestTimeoutMS, hastyTimeout.Milliseconds())
 	}
-	log := readRaceLog(fmt.Sprintf("%s.%d", p.raceLog, p.cmd.Process.Pid))
+	log := takeRaceLog(fmt.Sprintf("%s.%d", p.raceLog, p.cmd.Process.Pid), p.user)
 	if err := s.out.Bytes(wire.RaceLog, log); err != nil {
 		return ran{}, "", err
 	}
@@ -117,9 +115,10 @@ func (s *supervisor) process(e execution) (ran, string, error) {
 // start starts a binary with its session on standard input and the writing end of its report channel as descriptor 3.
 func (s *supervisor) start(e execution) (*process, error) {
 	p := &process{execution: e, secret: rand.Text(), oomBefore: oomKills()}
-	dir, user := scratchDir, uint32(submissionID)
+	dir := scratchDir
+	p.user = submissionID
 	if e.Program {
-		dir, user = driverDir, driverID
+		dir, p.user = driverDir, driverID
 	}
 	p.raceLog = filepath.Join(dir, "race")
 	session, err := json.Marshal(sessionMessage{
@@ -150,7 +149,7 @@ func (s *supervisor) start(e execution) (*process, error) {
 		held = append(held, socket)
 	}
 	p.cmd, err = target{
-		user: user, path: filepath.Join(binDir, e.Binary), args: arguments(e), dir: dir,
+		user: p.user, path: filepath.Join(binDir, e.Binary), args: arguments(e), dir: dir,
 		env: environment(e.GOMAXPROCS, dir, p.raceLog), held: held, oomScore: testOOMScore,
 	}.command()
 	if err != nil {
@@ -166,7 +165,7 @@ func (s *supervisor) start(e execution) (*process, error) {
 	p.cmd.Stderr = &cappedStream{shared: p.output, kind: wire.Stderr}
 	// A descendant that keeps the output open must not keep this from ending.
 	p.cmd.WaitDelay = time.Second
-	if err := startSealed(p.cmd, filepath.Join(binDir, e.Binary), int(user)); err != nil {
+	if err := startSealed(p.cmd, filepath.Join(binDir, e.Binary), int(p.user)); err != nil {
 		reports.Close()
 		return nil, fmt.Errorf("start %s: %w", e.Binary, err)
 	}
@@ -256,13 +255,20 @@ func describe(state *os.ProcessState, message *exitedMessage) {
 	}
 }
 
+// killAll sends its signal to every process but the first one, which this is.
+func killAll() {
+	if os.Getpid() == 1 {
+		_ = syscall.Kill(-1, syscall.SIGKILL)
+	}
+}
+
 // killLeftovers ends whatever a test binary left running. As the first process of its namespace the supervisor is
 // the only one that the signal spares.
 func killLeftovers() {
 	if os.Getpid() != 1 {
 		return
 	}
-	_ = syscall.Kill(-1, syscall.SIGKILL)
+	killAll()
 	for {
 		var status syscall.WaitStatus
 		pid, err := syscall.Wait4(-1, &status, 0, nil)
@@ -273,24 +279,4 @@ func killLeftovers() {
 			return
 		}
 	}
-}
-
-// readRaceLog takes the log away; it is empty where there was no race.
-func readRaceLog(path string) []byte {
-	// The path lies where the submission's process may write: never follow a link, never open what is not a file.
-	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
-	if err != nil {
-		return nil // no race, no file
-	}
-	file := os.NewFile(uintptr(fd), path)
-	defer file.Close()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
-	log, err := io.ReadAll(io.LimitReader(file, maxRaceLog))
-	if err != nil {
-		return nil // emptied while it was read
-	}
-	_ = os.Remove(path)
-	return log
 }

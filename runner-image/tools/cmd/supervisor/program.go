@@ -26,8 +26,8 @@ type programExitedMessage struct {
 	MaxRSSBytes   int64  `json:"max_rss_bytes"`
 	OOM           bool   `json:"oom"`
 	OutputDropped int64  `json:"output_dropped"` // beyond the cap; it was ended for them
-	Race          bool   `json:"race"`
-	RaceBytes     int64  `json:"race_bytes"` // of the race log frames since the last such message
+	Race          bool   `json:"race"`           // the detector ended it, or has said why it would
+	RaceBytes     int64  `json:"race_bytes"`     // of the race log frames since the last such message
 	Panic         bool   `json:"panic"`
 	Stderr        string `json:"stderr,omitempty"`
 }
@@ -107,11 +107,11 @@ func (s *submitted) await() {
 	elapsed := time.Since(s.started)
 	var exit exitedMessage
 	describe(s.cmd.ProcessState, &exit)
-	race := readRaceLog(fmt.Sprintf("%s.%d", s.raceLog, s.cmd.Process.Pid))
+	race := takeRaceLog(fmt.Sprintf("%s.%d", s.raceLog, s.cmd.Process.Pid), submissionID)
 	message := programExitedMessage{
 		Type: "program_exited", Execution: s.owner.execution.ID, Test: s.test, ExitCode: exit.ExitCode,
 		Signal: exit.Signal, Stopped: s.stopped(), WallMS: elapsed.Milliseconds(), CPUMS: exit.CPUMS,
-		MaxRSSBytes: exit.MaxRSSBytes, OOM: oomKills() > s.oomBefore, Race: len(race) > 0, RaceBytes: int64(len(race)),
+		MaxRSSBytes: exit.MaxRSSBytes, OOM: oomKills() > s.oomBefore, Race: len(race) > 0 || exit.ExitCode == raceCode, RaceBytes: int64(len(race)),
 	}
 	message.OutputDropped, message.Stderr = s.output.rest()
 	message.Panic = exit.ExitCode == panicCode && panicked(message.Stderr)
@@ -132,7 +132,7 @@ func (s *submitted) stopped() bool {
 	s.owner.mu.Lock()
 	defer s.owner.mu.Unlock()
 	_, wanted := s.owner.byID[s.id]
-	return !wanted
+	return !wanted || s.owner.closing
 }
 
 // report sends what is said of one program's end without anything of another's between. That the grader is gone ends
@@ -143,6 +143,9 @@ func (p *programs) report(race []byte, message programExitedMessage) {
 	_ = p.supervisor.out.Bytes(wire.RaceLog, race)
 	_ = p.supervisor.out.Send(message)
 }
+
+// raceCode is the exit code of a program that the race detector ends.
+const raceCode = 66
 
 // panicCode is the exit code of a Go program that panics, or that the runtime ends.
 const panicCode = 2

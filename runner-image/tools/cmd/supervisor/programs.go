@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"strconv"
 	"sync"
 	"syscall"
@@ -80,9 +79,10 @@ type programs struct {
 
 	served chan struct{} // closed when the driver asks for nothing more
 
-	mu    sync.Mutex
-	byID  map[int64]*submitted // those that the driver has not stopped
-	alive int
+	mu      sync.Mutex
+	byID    map[int64]*submitted // those that the driver has not stopped
+	alive   int
+	closing bool
 }
 
 // newPrograms returns the end of the socket that is to be the driver's, too.
@@ -195,6 +195,10 @@ func (p *programs) forget(id int64, program *submitted) {
 
 // close ends every program. The driver is gone, so that nothing blocks on its end of the socket.
 func (p *programs) close() {
+	p.mu.Lock()
+	p.closing = true
+	p.mu.Unlock()
+	killAll() // a launcher, too, that one of the programs may have stopped
 	<-p.served
 	p.mu.Lock()
 	left := maps.Clone(p.byID)
@@ -228,44 +232,4 @@ func makeDirectory() (string, error) {
 		return "", fmt.Errorf("make directory: %w", err)
 	}
 	return dir, openTo(dir, submissionID, 0o775)
-}
-
-// wipeMode is the first argument of this binary where it removes a directory as the submission's user.
-const wipeMode = "wipe"
-
-// removeAll removes a directory of the supervisor's in which the submission may have made others.
-func removeAll(dir string) {
-	if os.RemoveAll(dir) == nil {
-		return
-	}
-	own, err := os.Executable()
-	if err != nil {
-		return
-	}
-	wipe, err := target{
-		user: submissionID, path: own, args: []string{wipeMode, dir}, dir: scratchDir, oomScore: testOOMScore,
-	}.command()
-	if err == nil && start(wipe) == nil {
-		_ = wipe.Wait()
-	}
-	_ = os.RemoveAll(dir) // what is still there takes room from its own submission alone
-}
-
-// wipe removes what is in a directory, also below directories that the submission closed to itself.
-func wipe(dir string) int {
-	_ = filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
-		if entry != nil && entry.IsDir() && path != dir {
-			_ = os.Chmod(path, 0o700)
-		}
-		return nil
-	})
-	entries, err := os.ReadDir(dir)
-	for _, entry := range entries {
-		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, entry.Name())))
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "supervisor: wipe:", err)
-		return exitUnsupported
-	}
-	return 0
 }

@@ -108,7 +108,7 @@ func hardLimits() map[string]string {
 func readable() []string {
 	found := []string{}
 	for process, names := range map[string][]string{
-		"self": {"mem", "environ", "auxv", "exe"},
+		"self": {"mem", "environ", "auxv"},
 		"1":    {"mem", "environ", "auxv", "exe", "fd/0", "fd/1", "fd/2", "fd/3", "task/1/mem"},
 	} {
 		for _, name := range names {

@@ -12,6 +12,7 @@ const (
 	sysMemfdCreate     = 319
 	sysExecveat        = 322
 	sysCloseRange      = 436
+	sysGetrandom       = 318
 	sysBPF             = 321
 	sysUserfaultfd     = 323
 	sysIOUringSetup    = 425

@@ -12,6 +12,7 @@ const (
 	sysMemfdCreate     = 279
 	sysExecveat        = 281
 	sysCloseRange      = 436
+	sysGetrandom       = 278
 	sysBPF             = 280
 	sysUserfaultfd     = 282
 	sysIOUringSetup    = 425

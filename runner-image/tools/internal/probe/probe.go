@@ -33,6 +33,7 @@ var attempts = map[string]func() any{
 	"write_root":   writeRoot,
 	"network":      network,
 	"syscalls":     syscalls,
+	"neighbour":    neighbour,
 }
 
 // Run runs the probe of that name and returns the exit code of the process.

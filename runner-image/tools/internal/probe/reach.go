@@ -20,7 +20,7 @@ type writeAnswer struct {
 // Files that would lead out of the container if they could be opened for writing.
 var sensitive = []string{
 	"/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname", "/proc/sys/vm/overcommit_memory",
-	"/proc/sysrq-trigger", "/proc/1/oom_score_adj", "/proc/1/mem", "/sys/fs/cgroup/cgroup.procs",
+	"/proc/sysrq-trigger", "/proc/1/oom_score_adj", "/proc/1/mem", "/proc/1/fd/1", "/proc/1/fd/2", "/sys/fs/cgroup/cgroup.procs",
 	"/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/pids/cgroup.procs", "/sys/kernel/uevent_helper",
 	"/etc/passwd", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/opt/gauntlet/bin/supervisor",
 	"/proc/self/mem", "/proc/self/oom_score_adj",

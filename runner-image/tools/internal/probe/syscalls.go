@@ -42,6 +42,7 @@ const (
 	prSetSeccomp = 22
 	tioCSTI      = 0x5412
 	dumpable     = 4
+	subreaper    = 36
 	keepCaps     = 8
 	atCWD        = ^uintptr(0x63)
 	reports      = 3 // the descriptor that a test binary reports on
@@ -96,7 +97,12 @@ var forbidden = []call{
 	{"mbind", syscall.SYS_MBIND, [5]uintptr{}},
 	{"mlockall", syscall.SYS_MLOCKALL, [5]uintptr{}},
 	{"vmsplice", syscall.SYS_VMSPLICE, [5]uintptr{invalid}},
+	{"personality(query)", syscall.SYS_PERSONALITY, [5]uintptr{queryOnly}},
+	{"personality(ADDR_NO_RANDOMIZE)", syscall.SYS_PERSONALITY, [5]uintptr{addrNoRandom}},
 	{"personality(READ_IMPLIES_EXEC)", syscall.SYS_PERSONALITY, [5]uintptr{readImplies}},
+	{"setsid", syscall.SYS_SETSID, [5]uintptr{}},
+	{"setpgid", syscall.SYS_SETPGID, [5]uintptr{}},
+	{"prctl(PR_SET_CHILD_SUBREAPER)", syscall.SYS_PRCTL, [5]uintptr{subreaper, 1}},
 	{"prctl(PR_SET_SECCOMP)", syscall.SYS_PRCTL, [5]uintptr{prSetSeccomp, invalid}},
 	{"prctl(PR_SET_DUMPABLE)", syscall.SYS_PRCTL, [5]uintptr{dumpable, 1}},
 	{"prctl(PR_SET_KEEPCAPS)", syscall.SYS_PRCTL, [5]uintptr{keepCaps, invalid}},
@@ -111,13 +117,27 @@ var forbidden = []call{
 }
 
 var needed = []call{
-	{"personality(query)", syscall.SYS_PERSONALITY, [5]uintptr{queryOnly}},
-	{"personality(ADDR_NO_RANDOMIZE)", syscall.SYS_PERSONALITY, [5]uintptr{addrNoRandom}},
 	{"prctl(PR_SET_DUMPABLE, 0)", syscall.SYS_PRCTL, [5]uintptr{dumpable, 0}},
 	{"prctl(PR_SET_NAME)", syscall.SYS_PRCTL, [5]uintptr{prSetName, 0}},
 	{"socket(AF_INET, SOCK_STREAM)", syscall.SYS_SOCKET, [5]uintptr{syscall.AF_INET, syscall.SOCK_STREAM, 0}},
 	{"socket(AF_INET6, SOCK_DGRAM)", syscall.SYS_SOCKET, [5]uintptr{syscall.AF_INET6, syscall.SOCK_DGRAM, 0}},
 	{"socket(AF_UNIX, SOCK_STREAM)", syscall.SYS_SOCKET, [5]uintptr{syscall.AF_UNIX, syscall.SOCK_STREAM, 0}},
+	{"accept4", syscall.SYS_ACCEPT4, [5]uintptr{invalid}},
+	{"sendfile", syscall.SYS_SENDFILE, [5]uintptr{invalid, invalid}},
+	{"splice", syscall.SYS_SPLICE, [5]uintptr{invalid, 0, invalid}},
+	{"epoll_create1", syscall.SYS_EPOLL_CREATE1, [5]uintptr{}},
+	{"eventfd2", syscall.SYS_EVENTFD2, [5]uintptr{}},
+	{"futex", syscall.SYS_FUTEX, [5]uintptr{}},
+	{"getrandom", sysGetrandom, [5]uintptr{}},
+	{"kill(to itself)", syscall.SYS_KILL, [5]uintptr{0, 0}},
+	{"madvise", syscall.SYS_MADVISE, [5]uintptr{}},
+	{"mprotect", syscall.SYS_MPROTECT, [5]uintptr{}},
+	{"nanosleep", syscall.SYS_NANOSLEEP, [5]uintptr{}},
+	{"renameat", syscall.SYS_RENAMEAT, [5]uintptr{invalid, 0, invalid}},
+	{"rt_sigaction", syscall.SYS_RT_SIGACTION, [5]uintptr{}},
+	{"sched_getaffinity", syscall.SYS_SCHED_GETAFFINITY, [5]uintptr{}},
+	{"timer_create", syscall.SYS_TIMER_CREATE, [5]uintptr{}},
+	{"close(another)", syscall.SYS_CLOSE, [5]uintptr{invalid}},
 }
 
 func syscalls() any {

@@ -11,7 +11,7 @@ func Answer() int {
 	debug.SetMemoryLimit(1 << 40)
 	for range 300 {
 		sink = make([]byte, 1<<20)
-		for i := range sink {
+		for i := 0; i < len(sink); i += 4096 { // each page
 			sink[i] = 1
 		}
 	}
