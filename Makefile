@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 
 CARGO_FLAGS := --workspace --locked
 
-.PHONY: help up down image gauntlet-image assets fmt lint sqlcheck test test-fast test-browser soak-promises bench-latency clean
+.PHONY: help up down image gauntlet-image assets fmt lint sqlcheck test test-fast test-browser fuzz soak-promises soak-verdicts bench-detect bench-latency clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -67,6 +67,20 @@ soak-promises: ## grade every solution of every challenge ROUNDS times (20), and
 	@scripts/setup up
 	@scripts/runner-image
 	GAUNTLET_TEST_ROUNDS=$${ROUNDS:-20} cargo test --release --locked -p gauntlet-tests --test promises -- --nocapture
+
+soak-verdicts: ## grade attacks 3 times, bugs 5 times, correct programs ROUNDS times (50); say on which machine and commit
+	@scripts/setup up
+	@scripts/runner-image
+	@scripts/soak-verdicts
+
+fuzz: ## mutated input for every parser, SECONDS each (20)
+	@scripts/setup test
+	@scripts/fuzz $(SECONDS)
+
+bench-detect: ## bugs that plain `go test -race`, a leak check by stacks, and Gauntlet catch; ROUNDS gradings each (1)
+	@scripts/setup up
+	@scripts/runner-image
+	cargo run --release --locked -p gauntlet-tests --bin bench-detect $(ROUNDS)
 
 bench-latency: ## wall time of `gauntlet grade` beside the same commands by hand; PAIRS=9 for more pairs
 	@scripts/setup up

@@ -95,6 +95,8 @@ pub fn load_challenge(directory: &Path) -> Result<Challenge, CatalogError> {
     let text = read_text(&manifest_path)?;
     let manifest: Manifest = toml::from_str(&text)
         .map_err(|e| CatalogError::Manifest { path: manifest_path.clone(), reason: e.to_string() })?;
+    RelPath::parse(&manifest.reference)
+        .map_err(|e| CatalogError::Manifest { path: manifest_path.clone(), reason: format!("reference: {e}") })?;
     let challenge = Challenge {
         statement: read_text(&directory.join("README.md"))?,
         starter: read_files(&directory.join("starter"))?,
@@ -139,6 +141,9 @@ fn read_files(directory: &Path) -> Result<FileSet, CatalogError> {
 /// How tests of a program start it on a candidate's machine. The build puts the sandbox's way in its place.
 const PROGRAM_FILE: &str = "gauntlet_program_test.go";
 
+/// Most points of one test or benchmark, of which a criterion takes the share.
+const MAX_POINTS: u32 = 1_000;
+
 /// What has to hold between the parts of a challenge.
 fn check(challenge: &Challenge, directory: &Path) -> Result<(), String> {
     let m = &challenge.manifest;
@@ -152,11 +157,13 @@ fn check(challenge: &Challenge, directory: &Path) -> Result<(), String> {
             m.package.name, m.package.module
         )
     })?;
-    let weights: u32 = m.criteria.iter().map(|c| c.weight).sum();
+    let weights: u64 = m.criteria.iter().map(|c| u64::from(c.weight)).sum();
     ensure(weights == 100, || format!("expected criteria whose weights sum to 100, got {weights}"))?;
     ensure(m.grading.repetitions > 0 && !m.grading.gomaxprocs.is_empty(), || {
         "expected grading.repetitions of at least 1 and a grading.gomaxprocs".to_owned()
     })?;
+    let ids: BTreeSet<_> = m.criteria.iter().map(|c| &c.id).collect();
+    ensure(ids.len() == m.criteria.len(), || "expected criteria with ids of their own, got one twice".to_owned())?;
     check_imports(m)?;
     check_names(m)?;
     if m.kind == Kind::Program {
@@ -231,8 +238,14 @@ fn check_names(m: &Manifest) -> Result<(), String> {
         let found = m.criteria.iter().any(|c| c.id == *criterion && c.source == source);
         ensure(found, || format!("{name} names the criterion '{criterion}', which is none of its kind"))?;
     }
+    let points = m.tests.iter().map(|t| t.points).chain(m.benchmarks.iter().map(|b| b.points));
+    if let Some(got) = points.into_iter().find(|points| !(1..=MAX_POINTS).contains(points)) {
+        return Err(format!("expected points from 1 to {MAX_POINTS}, got {got}"));
+    }
     for b in &m.benchmarks {
-        ensure(b.full > 0.0 && b.full < b.zero, || format!("{}: expected 0 < full < zero", b.name))?;
+        ensure(b.full > 0.0 && b.full < b.zero && b.zero.is_finite(), || {
+            format!("{}: expected 0 < full < zero", b.name)
+        })?;
     }
     ensure(!m.tests.is_empty(), || "expected at least one [[tests]] entry".to_owned())
 }

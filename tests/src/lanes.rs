@@ -13,8 +13,9 @@ use std::{
 
 use crate::fixture::Fixture;
 
-/// Lanes unless `GAUNTLET_TEST_LANES` says otherwise. Time limits are part of what is tested: few at a time.
-const LANES: usize = 2;
+/// Lanes unless `GAUNTLET_TEST_LANES` says otherwise. Most wait more than they compute, but time limits are part
+/// of what is tested: few at a time.
+const LANES: usize = 3;
 
 /// Checks every case, each lane with a [`Fixture`] of its own. `check` returns a few words on the case and what is
 /// wrong with it. A line per case goes to standard error as it ends. `GAUNTLET_TEST_ONLY` leaves out the cases whose

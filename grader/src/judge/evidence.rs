@@ -232,7 +232,7 @@ fn test_at(process: &TestProcess, offset: u64) -> Option<&str> {
     // Programs write one part each, in the order in which they end.
     let mut until = 0;
     for program in &process.programs {
-        until += program.race_bytes;
+        until = program.race_bytes.saturating_add(until);
         if offset < until {
             return Some(&program.test);
         }

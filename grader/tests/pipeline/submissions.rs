@@ -59,6 +59,8 @@ fn a_catalogue_is_every_directory_with_a_manifest() {
 #[case::slug("slug = \"counter\"", "slug = \"other\"", "slug")]
 #[case::import("imports = [\"sync\"", "imports = [\"os/exec\"", "cannot forge")]
 #[case::program("kind = \"package\"", "kind = \"program\"", "package.name")]
+#[case::points("points = 3", "points = 4000000000", "points from 1 to 1000")]
+#[case::reference("reference = \"accepted/plain\"", "reference = \"../..\"", "reference")]
 #[case::weights("weight = 80", "weight = 70", "sum to 100")]
 #[case::module("your/counter", "counter", "sorts after the standard library")]
 #[case::criterion("criterion = \"performance\"", "criterion = \"correctness\"", "none of its kind")]

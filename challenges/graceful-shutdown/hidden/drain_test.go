@@ -1,0 +1,135 @@
+package main_test
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Between the first signal and the end: what is announced, finished, refused.
+
+// While LINGER lasts the program is there and says that it will not be for long.
+func TestAnnouncesShutdown(t *testing.T) {
+	r := start(t, settings{workers: 1, work: 20 * time.Millisecond, linger: forever / 2})
+	ids := r.acceptAll(4)
+	r.tell(syscall.SIGINT)
+	r.eventually("GET /healthz to answer 503", func() bool {
+		status, err := r.health()
+		return err == nil && status == http.StatusServiceUnavailable
+	})
+	for range 20 {
+		got := r.post("late")
+		if got.err != nil || got.status != http.StatusServiceUnavailable {
+			r.fatalf("POST /items was answered with %s after the signal, want 503", got)
+		}
+		wantRetryAfter(t, got)
+	}
+	r.slow(time.Millisecond).awaitEnd()
+	r.eventually("the items to be processed", func() bool { return r.written() == len(ids) })
+	if got := r.get("/healthz"); got.status != http.StatusServiceUnavailable {
+		t.Errorf("GET /healthz was answered with %s after the signal, want 503", got)
+	}
+}
+
+// An idle program stays for as long as it lingers, and no longer.
+func TestLingers(t *testing.T) {
+	const linger = 150 * time.Millisecond
+	r := start(t, settings{linger: linger})
+	r.tell(syscall.SIGTERM)
+	r.awaitExit(0, linger)
+	if took := time.Since(r.told); took < linger {
+		t.Errorf("the program ended after %v, want it to linger for %v", took, linger)
+	}
+	r.wantSummary(books{})
+}
+
+// The listener closes first, not last: while one request is still in flight,
+// new connections are refused.
+func TestStopsListening(t *testing.T) {
+	r := start(t, settings{})
+	r.slow(forever)
+	soon := r.slow(200 * time.Millisecond)
+	r.tell(syscall.SIGTERM)
+	r.awaitClosed()
+	soon.awaitEnd()
+	r.wantRunning("a request is in flight")
+}
+
+// wantRunning fails the test if the program has ended.
+func (r *rig) wantRunning(why string) {
+	r.t.Helper()
+	if r.hasEnded() {
+		r.fatalf("the program ended with %s, but %s", describe(r.Wait()), why)
+	}
+}
+
+// An item whose last byte comes after the signal: whatever the answer, it is
+// true. The client knows that its request is in flight when it is asked for
+// the body.
+func TestItemInFlight(t *testing.T) {
+	r := start(t, settings{})
+	conn, err := net.Dial("tcp", r.addr)
+	if err != nil {
+		r.fatalf("no connection: %v", err)
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(2 * patienceOf(t)))
+	in := bufio.NewReader(conn)
+	fmt.Fprintf(conn, "POST /items HTTP/1.1\r\nHost: %s\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n", r.addr)
+	if line, err := in.ReadString('\n'); err != nil || !strings.HasPrefix(line, "HTTP/1.1 100 ") {
+		r.fatalf("the first line of the answer is %q (error %v), want 100 Continue", line, err)
+	}
+	in.ReadString('\n') // the empty line after it
+	r.tell(syscall.SIGTERM)
+	r.awaitClosed()
+	r.wantRunning("a request is in flight")
+
+	fmt.Fprint(conn, "late")
+	request := &http.Request{Method: http.MethodPost}
+	response, err := http.ReadResponse(in, request)
+	if err != nil {
+		r.fatalf("a request in flight got no answer: %v", err)
+	}
+	defer response.Body.Close()
+	r.awaitExit(0, 0)
+	switch response.StatusCode {
+	case http.StatusAccepted:
+		r.wantJournal([]string{"late"})
+		r.wantSummary(books{accepted: 1, processed: 1})
+	case http.StatusServiceUnavailable:
+		r.wantJournal(nil)
+		r.wantSummary(books{refused: 1})
+	default:
+		t.Errorf("POST /items was answered with %d, want 202 or 503", response.StatusCode)
+	}
+}
+
+// A connection on which nothing has ever been asked is nothing to wait for.
+func TestUnusedConnection(t *testing.T) {
+	r := start(t, settings{})
+	conn, err := net.Dial("tcp", r.addr)
+	if err != nil {
+		r.fatalf("no connection: %v", err)
+	}
+	defer conn.Close()
+	if status, err := r.health(); status != http.StatusOK { // so that the one before has been accepted
+		r.fatalf("GET /healthz was answered with %d (error %v), want 200", status, err)
+	}
+	r.tell(syscall.SIGTERM)
+	r.awaitExit(0, 0)
+	r.wantSummary(books{})
+}
+
+// A request whose client has gone is nothing to wait for either.
+func TestClientHangsUp(t *testing.T) {
+	r := start(t, settings{})
+	r.slow(forever).hangUp()
+	r.tell(syscall.SIGTERM)
+	r.awaitExit(0, 0)
+	r.wantSummary(books{})
+}

@@ -1,0 +1,3 @@
+module your/gracefulshutdown
+
+go 1.27

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log"
+	"sync"
+	"time"
+)
+
+// A summary is the last word of the program on what became of every item.
+type summary struct {
+	Accepted  int `json:"accepted"`
+	Refused   int `json:"refused"`
+	Processed int `json:"processed"`
+	Dropped   int `json:"dropped"`
+}
+
+// items gives each accepted item a goroutine, which waits for its turn to work.
+type items struct {
+	each    time.Duration
+	journal io.Writer
+	room    chan struct{} // a token for each unfinished item
+	turns   chan struct{} // a token for each item in work
+	pending sync.WaitGroup
+
+	abandoned context.Context
+	abandon   context.CancelFunc
+
+	mu     sync.Mutex
+	closed bool
+	sum    summary
+}
+
+func newItems(conf config, journal io.Writer) *items {
+	i := &items{
+		each:    conf.work,
+		journal: journal,
+		room:    make(chan struct{}, conf.workers+conf.queue),
+		turns:   make(chan struct{}, conf.workers),
+	}
+	i.abandoned, i.abandon = context.WithCancel(context.Background())
+	return i
+}
+
+// add accepts an item, unless there is no room or acceptance has ended.
+func (i *items) add(id string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.closed {
+		i.sum.Refused++
+		return false
+	}
+	select {
+	case i.room <- struct{}{}:
+		i.sum.Accepted++
+		i.pending.Go(func() { i.process(id) })
+		return true
+	default:
+		i.sum.Refused++
+		return false
+	}
+}
+
+// process works on an item when it is its turn.
+func (i *items) process(id string) {
+	defer func() { <-i.room }()
+	select {
+	case i.turns <- struct{}{}:
+	case <-i.abandoned.Done():
+		return
+	}
+	defer func() { <-i.turns }()
+	select {
+	case <-time.After(i.each):
+	case <-i.abandoned.Done():
+		return
+	}
+	if _, err := io.WriteString(i.journal, id+"\n"); err != nil {
+		log.Print(err)
+		return
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.sum.Processed++
+}
+
+// close ends acceptance.
+func (i *items) close() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.closed = true
+}
+
+func (i *items) isClosed() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.closed
+}
+
+// wait returns when every item is processed or abandoned.
+func (i *items) wait() { i.pending.Wait() }
+
+// counts are final after close and wait.
+func (i *items) counts() summary {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	s := i.sum
+	s.Dropped = s.Accepted - s.Processed
+	return s
+}
