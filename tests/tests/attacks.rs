@@ -37,6 +37,7 @@ fn every_attack_ends_as_expected() {
     let challenges = BTreeMap::from([
         ("worker-pool", load(&places::challenges().join("worker-pool"))),
         ("open", load(&places::test_challenges().join("open"))),
+        ("service", load(&places::test_challenges().join("service"))),
     ]);
     let canary = Canary::new();
     lanes::check_all(
