@@ -80,7 +80,7 @@ fuzz: ## mutated input for every parser, SECONDS each (20)
 bench-detect: ## bugs that plain `go test -race`, a leak check by stacks, and Gauntlet catch; ROUNDS gradings each (1)
 	@scripts/setup up
 	@scripts/runner-image
-	cargo run --release --locked -p gauntlet-tests --bin bench-detect $(ROUNDS)
+	cargo run --locked -p gauntlet-tests --bin bench-detect $(ROUNDS)
 
 bench-latency: ## wall time of `gauntlet grade` beside the same commands by hand; PAIRS=9 for more pairs
 	@scripts/setup up

@@ -45,9 +45,7 @@ pub(super) fn collect(
         }
         foreign_race = foreign_race.or(found.take_races(process, who));
         found.take_events(process, who);
-        for program in &process.programs {
-            found.take_program(program, outside, who);
-        }
+        found.take_programs(process, outside, who);
         if !process.is_done() {
             found.take_crash(process, outside, who);
         } else if is_flooded(process) {
@@ -149,14 +147,24 @@ impl Evidence {
         }
     }
 
+    /// Programs write one part of the race log each, in the order in which they end.
+    fn take_programs(&mut self, process: &TestProcess, outside: Outside, who: &Attribution) {
+        let mut rest = process.race_log.as_slice();
+        for program in &process.programs {
+            let length = usize::try_from(program.race_bytes).unwrap_or(usize::MAX).min(rest.len());
+            let (log, others) = rest.split_at(length);
+            rest = others;
+            if program.race && race::parse(log, who).is_empty() {
+                self.reasons.push(without_report(log));
+            }
+            self.take_program(program, outside, who);
+        }
+    }
+
     /// What a program's own end says. That it ended at all, and when, is for the tests to judge.
     fn take_program(&mut self, program: &ProgramExit, outside: Outside, who: &Attribution) {
         if program.output_dropped > 0 {
             self.reasons.push(flood(outside));
-        }
-        if program.race && program.race_bytes == 0 {
-            let text = "The race detector ended the program, and its report was not found.".to_owned();
-            self.reasons.push((Verdict::DataRace, text));
         }
         if let Some(crash) = crash(program.stderr.as_bytes(), who).filter(|_| program.panic) {
             self.take_known_crash(Some(program.test.clone()), crash);
@@ -194,6 +202,16 @@ impl Evidence {
         self.keep_crash(verdict, test, crash);
     }
 
+    /// Most processes of a wrong solution die at the same place: that is one card.
+    fn take_panic(&mut self, test: Option<String>, crash: Crash) {
+        let Crash { message, frames, sentence, .. } = crash;
+        if let Some(known) = self.panics.iter_mut().find(|p| p.frames == frames && p.message == message) {
+            known.count += 1;
+        } else if self.panics.len() < MAX_CARDS {
+            self.panics.push(Panic { test, count: 1, message, frames, sentence });
+        }
+    }
+
     fn keep_crash(&mut self, verdict: Verdict, test: Option<String>, crash: Crash) {
         match verdict {
             Verdict::Deadlock if self.hangs.len() < MAX_CARDS => {
@@ -210,13 +228,20 @@ impl Evidence {
                     self.take_leak(test.clone(), group);
                 }
             }
-            _ if self.panics.len() < MAX_CARDS => {
-                let Crash { message, frames, sentence, .. } = crash;
-                self.panics.push(Panic { test, message, frames, sentence });
-            }
-            _ => {}
+            _ => self.take_panic(test, crash),
         }
     }
+}
+
+/// The race detector's log was written to and holds no race: its limit on goroutines, or somebody's hand.
+fn without_report(log: &[u8]) -> Reason {
+    const TOO_MANY: &[u8] = b"simultaneously alive goroutines";
+    if log.windows(TOO_MANY.len()).any(|window| window == TOO_MANY) {
+        let text = "The program had more goroutines at once than the race detector can follow, which are 8,128.";
+        return (Verdict::RuntimeError, text.to_owned());
+    }
+    let text = "The race detector ended the program or wrote to its log, and no report of it was found there.";
+    (Verdict::DataRace, text.to_owned())
 }
 
 /// The race detector's own end, which comes before the harness's first word. After that anybody could have written it.

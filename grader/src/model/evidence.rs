@@ -96,14 +96,22 @@ pub struct Hang {
 /// A panic or fatal error that ended the process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Panic {
-    /// The test that was running, if known.
+    /// The test that was running when it was first seen, if known.
     pub test: Option<String>,
+    /// How many processes ended so, at the same place.
+    #[serde(default = "once")]
+    pub count: u32,
     /// The first line, e.g. `panic: send on closed channel`.
     pub message: String,
     /// Stack of the goroutine, innermost frame first.
     pub frames: Vec<Frame>,
     /// What happened, in one or two plain sentences.
     pub sentence: String,
+}
+
+/// Reports of earlier versions have no count.
+fn once() -> u32 {
+    1
 }
 
 /// Who found a [`Finding`].

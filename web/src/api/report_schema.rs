@@ -159,6 +159,8 @@ struct Hang {
 #[derive(ToSchema)]
 struct Panic {
     test: Option<String>,
+    /// How many processes ended so.
+    count: u32,
     message: String,
     frames: Vec<Frame>,
     sentence: String,

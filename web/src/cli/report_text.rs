@@ -81,7 +81,9 @@ impl Text<'_> {
             self.groups(std::slice::from_ref(&leak.group));
         }
         for panic in &report.panics {
-            self.section(&format!("Crash{}", in_test(panic.test.as_deref(), report)));
+            let first = if panic.count > 1 { ", first" } else { "" };
+            let test = in_test(panic.test.as_deref(), report);
+            self.section(&format!("Crash, seen {}{first}{test}", times(panic.count)));
             self.line(format!("  {}", panic.sentence));
             self.frames(&panic.frames);
         }

@@ -163,7 +163,7 @@ fn facts(manifest: &Manifest) -> Vec<(&'static str, String)> {
         (
             "Repetitions",
             format!(
-                "Every test runs {} under the race detector, with GOMAXPROCS {}. It counts only if it passes every time.",
+                "Every test runs at least {} under the race detector, with GOMAXPROCS {}, half of them under perturbed schedules. It counts only if it passes every time.",
                 format::count(grading.repetitions.into(), "time", "times"),
                 format::list(&processors)
             ),

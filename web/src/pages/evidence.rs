@@ -73,6 +73,7 @@ pub(super) struct PanicView {
     pub(super) message: String,
     pub(super) sentence: String,
     pub(super) test: String,
+    pub(super) seen: String,
     pub(super) stack: StackView,
 }
 
@@ -181,6 +182,7 @@ impl Builder<'_> {
             message: panic.message.clone(),
             sentence: panic.sentence.clone(),
             test: self.test(panic.test.as_deref()),
+            seen: format!("seen {}", format::count(u64::from(panic.count), "time", "times")),
             stack: self.stack(&panic.frames),
             id,
         }

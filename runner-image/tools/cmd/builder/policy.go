@@ -71,6 +71,7 @@ func checkFile(src source, req request) []finding {
 	if file.Name.Name != req.Package && path.Dir(src.path) == "." {
 		forbid(file.Name.Pos(), "expected package %s, got package %s", req.Package, file.Name.Name)
 	}
+	forbidAnnotations(file, forbid)
 	if pos, found := usesYieldName(file); found {
 		forbid(pos, "names that begin with %s are the grader's; rename it", yieldName)
 	}
@@ -80,6 +81,35 @@ func checkFile(src source, req request) []finding {
 		}
 	}
 	return findings
+}
+
+// forbidAnnotations refuses the functions of package runtime that tell the race detector what it should believe: with
+// them a race can be hidden from it.
+func forbidAnnotations(file *ast.File, forbid func(token.Pos, string, ...any)) {
+	names := map[string]bool{}
+	for _, spec := range file.Imports {
+		if path, err := strconv.Unquote(spec.Path.Value); err != nil || path != "runtime" {
+			continue
+		}
+		name := "runtime"
+		if spec.Name != nil {
+			name = spec.Name.Name
+		}
+		if name == "." {
+			forbid(spec.Pos(), "import runtime under a name, not with a dot")
+		}
+		names[name] = true
+	}
+	ast.Inspect(file, func(node ast.Node) bool {
+		selector, ok := node.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if from, ok := selector.X.(*ast.Ident); ok && names[from.Name] && strings.HasPrefix(selector.Sel.Name, "Race") {
+			forbid(selector.Pos(), "runtime.%s is not allowed: it hides races from the detector", selector.Sel.Name)
+		}
+		return true
+	})
 }
 
 func syntaxErrors(path string, err error) []finding {

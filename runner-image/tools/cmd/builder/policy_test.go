@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-var rules = request{Module: "your/counter", Package: "counter", Imports: []string{"sync", "time"}}
+var rules = request{Module: "your/counter", Package: "counter", Imports: []string{"runtime", "sync", "time"}}
 
 func TestPolicyForbids(t *testing.T) {
 	for name, c := range map[string]struct{ path, content, says string }{
@@ -26,6 +26,9 @@ func TestPolicyForbids(t *testing.T) {
 		"this system":             {"a_linux.go", "package counter\n", "built only on some systems"},
 		"hidden file":             {"_a.go", "package counter\n", "excluded from the build by its name"},
 		"assembly":                {"a.s", "TEXT", "only .go files"},
+		"annotation":              {"a.go", "package counter\n\nimport \"runtime\"\n\nvar a = runtime.RaceAcquire\n", "runtime.RaceAcquire"},
+		"renamed annotation":      {"a.go", "package counter\n\nimport (\n\ta `runtime`\n\tb \"runtime\"\n)\n\nvar _, c = a.NumCPU, b.RaceDisable\n\nvar d = a.RaceEnable\n", "runtime.RaceEnable"},
+		"dotted annotation":       {"a.go", "package counter\n\nimport . \"runtime\"\n\nvar a = RaceAcquire\n", "not with a dot"},
 		"our name":                {"zz_gauntlet_main_test.go", "package counter\n", "the grader's"},
 		"does not parse":          {"a.go", "package counter\n\nfunc {\n", "syntax error"},
 	} {

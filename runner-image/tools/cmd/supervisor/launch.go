@@ -67,7 +67,10 @@ const launchTimeout = 10 * time.Second
 
 // start returns once the program itself runs. What kept it from running is our failure and never the program's: it is
 // told on a pipe which only the launcher holds.
-func start(cmd *exec.Cmd) error {
+func start(cmd *exec.Cmd) error { return startAfter(cmd, nil) }
+
+// startAfter calls prepare, if there is one, as soon as the process is there and long before the program itself runs.
+func startAfter(cmd *exec.Cmd, prepare func(pid int) error) error {
 	failure, told, err := os.Pipe()
 	if err != nil {
 		return fmt.Errorf("make pipe: %w", err)
@@ -83,9 +86,14 @@ func start(cmd *exec.Cmd) error {
 	if err := failure.SetReadDeadline(time.Now().Add(launchTimeout)); err != nil {
 		return fmt.Errorf("set deadline: %w", err)
 	}
-	text, err := io.ReadAll(io.LimitReader(failure, 4096))
-	if err == nil && len(text) > 0 {
-		err = errors.New(string(text))
+	if prepare != nil {
+		err = prepare(cmd.Process.Pid)
+	}
+	if err == nil {
+		var text []byte
+		if text, err = io.ReadAll(io.LimitReader(failure, 4096)); err == nil && len(text) > 0 {
+			err = errors.New(string(text))
+		}
 	}
 	if err != nil {
 		_ = cmd.Process.Kill()

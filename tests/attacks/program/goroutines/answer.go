@@ -1,0 +1,7 @@
+package main
+
+func answer() int {
+	for {
+		go func() { select {} }()
+	}
+}

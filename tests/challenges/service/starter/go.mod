@@ -1,0 +1,3 @@
+module your/service
+
+go 1.27
