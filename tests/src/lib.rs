@@ -11,3 +11,4 @@ pub mod http;
 pub mod lanes;
 pub mod places;
 pub mod server;
+pub mod toolchain;

@@ -1,28 +1,12 @@
 //! The corpus of bugs as values: `tests/bugs/<blocking|nonblocking>/<kind>-<name>/{scenario.go, bug.toml}`.
 
-use gauntlet_grader::model::Verdict;
 use gauntlet_tests::{
-    corpus::{self, Case},
+    corpus::{self, Bug, Case},
     places,
 };
-use serde::Deserialize;
 
 /// The file that is handed in.
 pub(crate) const SOURCE: &str = "scenario.go";
-
-/// bug.toml.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Bug {
-    /// What goes wrong, in one sentence.
-    pub(crate) why: String,
-    /// Its place in the taxonomy, such as `lock-order`; the directory's name begins with it.
-    pub(crate) kind: String,
-    /// What it may be graded as.
-    pub(crate) verdict: Vec<Verdict>,
-    /// The share of plain runs under the race detector, one scenario in one process, that show it in any way.
-    pub(crate) plain_rate: f64,
-}
 
 /// Every bug, in order.
 pub(crate) fn cases() -> Vec<Case<Bug>> {

@@ -8,7 +8,9 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use crate::{bugs::SOURCE, toolchain::Toolchain};
+use gauntlet_tests::toolchain::Toolchain;
+
+use crate::bugs::SOURCE;
 
 /// As long as a test may run when it is graded; the go command's own ten minutes would only take longer.
 const TIMEOUT: &str = "-test.timeout=5s";
@@ -30,12 +32,6 @@ impl<'a> ByHand<'a> {
     pub(crate) fn new(toolchain: &'a Toolchain, own: &Path, starter: &Path) -> anyhow::Result<Self> {
         fs::create_dir_all(own).with_context(|| format!("make {}", own.display()))?;
         Ok(Self { toolchain, own: own.to_owned(), starter: starter.to_owned() })
-    }
-
-    /// What `go version` says.
-    pub(crate) fn go(&self) -> anyhow::Result<String> {
-        let output = self.toolchain.go(&self.own).arg("version").output().context("run go")?;
-        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
     /// The visible test with one bug, as `go test -race` builds it.

@@ -9,7 +9,6 @@
 mod bugs;
 mod by_hand;
 mod tally;
-mod toolchain;
 
 use std::{path::Path, process::ExitCode};
 
@@ -20,12 +19,15 @@ use gauntlet_grader::{
     pipeline::GradeOptions,
     submission::Submission,
 };
-use gauntlet_tests::{corpus::Case, fixture::Fixture, places};
+use gauntlet_tests::{
+    corpus::{Bug, Case},
+    fixture::Fixture,
+    places,
+    toolchain::Toolchain,
+};
 
-use bugs::Bug;
 use by_hand::ByHand;
 use tally::{Caught, Table};
-use toolchain::Toolchain;
 
 fn main() -> ExitCode {
     match compare() {
@@ -53,7 +55,7 @@ fn compare() -> anyhow::Result<()> {
 
     println!(
         "{}, {gradings} times each; caught by a plain run, with a look at the stacks, by Gauntlet\n",
-        by_hand.go()?
+        toolchain.version()?
     );
     let mut table = Table::default();
     for case in &cases {

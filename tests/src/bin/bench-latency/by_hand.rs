@@ -1,68 +1,12 @@
 //! The other side of the comparison: what a person would run on the host, one command after another, with the Go of
 //! the runner image and a warm cache.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-    time::Duration,
-};
+use std::{fs, path::Path, time::Duration};
 
 use anyhow::Context;
+use gauntlet_tests::toolchain::Toolchain;
 
 use crate::timed;
-
-const IMAGE: &str = "gauntlet-build:latest";
-
-/// The image's Go, on the host: the same version on both sides.
-pub(crate) struct Toolchain {
-    goroot: PathBuf,
-    own: PathBuf,
-}
-
-impl Toolchain {
-    /// Takes Go out of the build image, once for each image.
-    pub(crate) fn from_image(own: &Path) -> anyhow::Result<Self> {
-        let (_, id) = timed(Command::new("docker").args(["image", "inspect", "--format", "{{.Id}}", IMAGE]))
-            .context("look at the build image; make image builds it")?;
-        let id = String::from_utf8_lossy(&id).trim().trim_start_matches("sha256:").to_owned();
-        let goroot = own.join(format!("go-{}", id.get(..12).unwrap_or(&id)));
-        if !goroot.exists() {
-            let unfinished = own.join("go-unfinished");
-            let _ = fs::remove_dir_all(&unfinished);
-            fs::create_dir_all(own).with_context(|| format!("make {}", own.display()))?;
-            let (_, container) = timed(Command::new("docker").args(["create", IMAGE])).context("make a container")?;
-            let container = String::from_utf8_lossy(&container).trim().to_owned();
-            let copied =
-                timed(Command::new("docker").args(["cp", &format!("{container}:/usr/local/go")]).arg(&unfinished));
-            timed(Command::new("docker").args(["rm", "--force", &container])).context("remove the container")?;
-            copied.context("copy Go out of the image")?;
-            fs::rename(&unfinished, &goroot).context("put Go in its place")?;
-        }
-        Ok(Self { goroot, own: own.to_owned() })
-    }
-
-    /// What `go version` says.
-    pub(crate) fn version(&self) -> anyhow::Result<String> {
-        let (_, said) = timed(self.go(&self.own).arg("version"))?;
-        Ok(String::from_utf8_lossy(&said).trim().to_owned())
-    }
-
-    /// A `go` that sees nothing of the user's own Go settings.
-    fn go(&self, directory: &Path) -> Command {
-        let bin = self.goroot.join("bin");
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let path = std::iter::once(bin.clone()).chain(std::env::split_paths(&path));
-        let mut go = Command::new(bin.join("go"));
-        go.current_dir(directory).env("PATH", std::env::join_paths(path).unwrap_or_default());
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GO")) {
-            go.env_remove(name);
-        }
-        go.env("GOROOT", &self.goroot).env("GOCACHE", self.own.join("gocache")).env("GOPATH", self.own.join("gopath"));
-        go.envs([("GOENV", "off"), ("GOFLAGS", ""), ("GOTOOLCHAIN", "local"), ("GOPROXY", "off"), ("GOWORK", "off")]);
-        go
-    }
-}
 
 /// The package, laid out as on a candidate's machine: submission, starter and hidden tests in one directory.
 pub(crate) struct ByHand<'a> {

@@ -16,8 +16,9 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use gauntlet_tests::toolchain::Toolchain;
 
-use by_hand::{ByHand, Toolchain};
+use by_hand::ByHand;
 use figures::{Series, print_table};
 use graded::Gauntlet;
 

@@ -1,4 +1,4 @@
-//! The Go of the build image, on the host: the same version on both sides of the comparison.
+//! The Go of the build image, on the host: the same version on both sides of a comparison.
 
 use std::{
     fs,
@@ -11,14 +11,19 @@ use anyhow::{Context, bail};
 const IMAGE: &str = "gauntlet-build:latest";
 
 /// Go, with caches of its own.
-pub(crate) struct Toolchain {
+#[derive(Debug)]
+pub struct Toolchain {
     goroot: PathBuf,
     own: PathBuf,
 }
 
 impl Toolchain {
-    /// Takes Go out of the image that `GAUNTLET_BUILD_IMAGE` names, or of the default one; once for each image.
-    pub(crate) fn from_image(own: &Path) -> anyhow::Result<Self> {
+    /// Takes Go out of the image that `GAUNTLET_BUILD_IMAGE` names, or of the default one; once for each image. It is
+    /// kept in `own`, as are the caches.
+    ///
+    /// # Errors
+    /// The image is not there, or `own` cannot be written to.
+    pub fn from_image(own: &Path) -> anyhow::Result<Self> {
         let image = std::env::var("GAUNTLET_BUILD_IMAGE").unwrap_or_else(|_| IMAGE.to_owned());
         let id = docker(&["image", "inspect", "--format", "{{.Id}}", &image])
             .context("look at the build image; make image builds it")?;
@@ -37,8 +42,18 @@ impl Toolchain {
         Ok(Self { goroot, own: own.to_owned() })
     }
 
+    /// What `go version` says.
+    ///
+    /// # Errors
+    /// Go cannot be run.
+    pub fn version(&self) -> anyhow::Result<String> {
+        let output = self.go(&self.own).arg("version").output().context("run go")?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
     /// A `go` that sees nothing of the user's own Go settings.
-    pub(crate) fn go(&self, directory: &Path) -> Command {
+    #[must_use]
+    pub fn go(&self, directory: &Path) -> Command {
         let bin = self.goroot.join("bin");
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::iter::once(bin.clone()).chain(std::env::split_paths(&path));
