@@ -44,8 +44,8 @@ pub(super) fn collect(
             return Err(GradeError::RaceDetector { reason });
         }
         foreign_race = foreign_race.or(found.take_races(process, who));
-        found.take_events(process, who);
         found.take_programs(process, outside, who);
+        found.take_events(process, who);
         if !process.is_done() {
             found.take_crash(process, outside, who);
         } else if is_flooded(process) {
@@ -71,11 +71,12 @@ pub(super) fn collect(
 impl Evidence {
     /// Takes the candidate's races; returns one that is not theirs, if there is one.
     fn take_races(&mut self, process: &TestProcess, who: &Attribution) -> Option<Race> {
+        if !process.programs.is_empty() {
+            return None; // the driver is built without the detector: the log is its programs'
+        }
         let mut foreign = None;
         for (offset, mut race) in race::parse(&process.race_log, who) {
             race.test = test_at(process, offset as u64).map(str::to_owned);
-            // The driver is built without the detector: only programs write this log.
-            race.yours = race.yours || !process.programs.is_empty();
             if race.yours {
                 self.races.push(race);
             } else if race.accesses.len() == 2 {
@@ -147,18 +148,32 @@ impl Evidence {
         }
     }
 
-    /// Programs write one part of the race log each, in the order in which they end.
+    /// Programs write one part of the race log each, in the order in which they end. Whatever is on its stacks, a race
+    /// there is theirs.
     fn take_programs(&mut self, process: &TestProcess, outside: Outside, who: &Attribution) {
         let mut rest = process.race_log.as_slice();
         for program in &process.programs {
             let length = usize::try_from(program.race_bytes).unwrap_or(usize::MAX).min(rest.len());
             let (log, others) = rest.split_at(length);
             rest = others;
-            if program.race && race::parse(log, who).is_empty() {
+            if !self.take_programs_races(log, Some(&program.test), who) && program.race {
                 self.reasons.push(without_report(log));
             }
             self.take_program(program, outside, who);
         }
+        if !process.programs.is_empty() {
+            // Of one whose end was not told any more.
+            self.take_programs_races(rest, process.interrupted_test(), who);
+        }
+    }
+
+    /// Whether there was any.
+    fn take_programs_races(&mut self, log: &[u8], test: Option<&str>, who: &Attribution) -> bool {
+        let before = self.races.len();
+        for (_, race) in race::parse(log, who) {
+            self.races.push(Race { test: test.map(str::to_owned), yours: true, ..race });
+        }
+        self.races.len() > before
     }
 
     /// What a program's own end says. That it ended at all, and when, is for the tests to judge.
@@ -254,14 +269,6 @@ fn platform_failure(process: &TestProcess) -> Option<String> {
 
 /// The test that was running when the race log had reached `offset`.
 fn test_at(process: &TestProcess, offset: u64) -> Option<&str> {
-    // Programs write one part each, in the order in which they end.
-    let mut until = 0;
-    for program in &process.programs {
-        until = program.race_bytes.saturating_add(until);
-        if offset < until {
-            return Some(&program.test);
-        }
-    }
     process
         .events
         .iter()

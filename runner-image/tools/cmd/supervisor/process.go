@@ -61,7 +61,6 @@ type sessionMessage struct {
 	Perturb       bool   `json:"perturb"`
 	Seed          int64  `json:"seed"`
 	MaxFailures   int    `json:"max_failures"`
-	Program       bool   `json:"program"`
 }
 
 // process is one running binary.
@@ -124,7 +123,6 @@ func (s *supervisor) start(e execution) (*process, error) {
 	session, err := json.Marshal(sessionMessage{
 		Secret: p.secret, Mode: e.Mode, TestTimeoutMS: s.req.TestTimeoutMS, BenchtimeMS: e.BenchtimeMS, RaceLog: p.raceLog,
 		Least: e.Least, BudgetMS: e.BudgetMS, Perturb: e.Perturb, Seed: e.Seed, MaxFailures: s.req.MaxFailures,
-		Program: e.Program,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode session: %w", err)
