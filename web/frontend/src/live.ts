@@ -61,6 +61,7 @@ function show(root: Element, progress: Progress): void {
       setText(row.querySelector("[data-elapsed]"), phase.wall_ms === null ? "" : duration(phase.wall_ms));
     }
   }
+  tick(root);
 }
 
 function tick(root: Element): void {
