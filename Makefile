@@ -6,10 +6,10 @@ MAKEFLAGS += --no-builtin-rules
 
 CARGO_FLAGS := --workspace --locked
 
-.PHONY: help up down image gauntlet-image assets fmt lint sqlcheck test test-fast test-browser fuzz soak-promises soak-verdicts bench-detect bench-latency clean
+.PHONY: help up down image gauntlet-image assets fmt lint sqlcheck test test-fast test-browser fuzz soak-promises soak-verdicts soak-bench bench-detect bench-latency bench-throughput clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 up: ## install what is missing, build, start the server, print its address
 	@scripts/setup up
@@ -77,6 +77,11 @@ fuzz: ## mutated input for every parser, SECONDS each (20)
 	@scripts/setup test
 	@scripts/fuzz $(SECONDS)
 
+soak-bench: ## benchmark verdicts: references against themselves AA times (100), planted slowdowns PLANTED times (50)
+	@scripts/setup up
+	@scripts/runner-image
+	cargo run --release --locked -p gauntlet-tests --bin soak-bench $${AA:-100} $${PLANTED:-50}
+
 bench-detect: ## bugs that plain `go test -race`, a leak check by stacks, and Gauntlet catch; ROUNDS gradings each (1)
 	@scripts/setup up
 	@scripts/runner-image
@@ -87,6 +92,11 @@ bench-latency: ## wall time of `gauntlet grade` beside the same commands by hand
 	@scripts/runner-image
 	cargo build --release --locked -p gauntlet-web
 	cargo run --locked -p gauntlet-tests --bin bench-latency $(PAIRS)
+
+bench-throughput: ## submissions per minute and CPU time of one, beside the same work by hand; GRADINGS=12 a row
+	@scripts/setup up
+	@scripts/runner-image
+	cargo run --release --locked -p gauntlet-tests --bin bench-throughput $(GRADINGS)
 
 clean: ## remove what was built here; ./data and the Docker images stay
 	cargo clean

@@ -246,6 +246,12 @@ fn check_names(m: &Manifest) -> Result<(), String> {
         ensure(b.full > 0.0 && b.full < b.zero && b.zero.is_finite(), || {
             format!("{}: expected 0 < full < zero", b.name)
         })?;
+        ensure(b.half.is_none_or(|half| b.full < half && half < b.zero), || {
+            format!("{}: expected full < half < zero", b.name)
+        })?;
+        ensure((0.0..b.full.min(1.0)).contains(&b.floor), || {
+            format!("{}: expected a floor of at least 0 and below full and 1", b.name)
+        })?;
     }
     ensure(!m.tests.is_empty(), || "expected at least one [[tests]] entry".to_owned())
 }

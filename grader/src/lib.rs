@@ -13,6 +13,8 @@
 pub mod bench;
 pub mod cache;
 pub mod catalog;
+mod clock;
+pub mod cores;
 pub mod doctor;
 pub mod error;
 #[cfg(feature = "fuzzing")]

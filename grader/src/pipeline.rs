@@ -1,22 +1,23 @@
 //! One submission from its files to its report: the one function to read first.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::{
-    bench,
     cache::BuildCache,
+    clock::Clock,
+    cores::{Cores, Lease},
     error::GradeError,
     gotest::{Attribution, TestRun, redact},
     judge::{self, Judgement, Outside},
     meters,
-    model::{BenchmarkReport, Challenge, ChallengeRef, Environment, Finding, Limits, Phase, Report, SCHEMA, Verdict},
+    model::{Challenge, ChallengeRef, Environment, Finding, Limits, Manifest, Report, SCHEMA, Verdict},
     plan,
-    progress::{Observer, Progress, Stage},
-    sandbox::{Images, Role, RunOutput, Sandbox},
+    progress::{Observer, Stage},
+    sandbox::{ContainerSpec, Images, Role, RunOutput, Sandbox},
     score,
-    stage::{self, BuildOutcome, Builds},
+    stage::{self, Bench, Benchmarked, BuildOutcome, Builds},
     submission::Submission,
 };
 
@@ -28,6 +29,7 @@ pub struct Grader<S> {
     sandbox: S,
     images: Images,
     cache: BuildCache,
+    cores: Cores,
 }
 
 /// What a caller may choose. The defaults are the challenge's own numbers.
@@ -37,7 +39,8 @@ pub struct GradeOptions {
     pub seed: Option<u64>,
     /// Exactly so many repetitions of each test: no others within a time budget.
     pub repetitions: Option<u32>,
-    /// Benchmark samples per side; 0 leaves benchmarks out.
+    /// Exactly so many benchmark samples per side, without a noise band, scaling curve or profile; 0 leaves benchmarks
+    /// out.
     pub bench_samples: Option<u32>,
 }
 
@@ -48,9 +51,10 @@ struct Tested {
 }
 
 impl<S: Sandbox> Grader<S> {
-    /// A grader that runs containers of `images` in `sandbox` and keeps builds in `cache`.
-    pub fn new(sandbox: S, images: Images, cache: BuildCache) -> Self {
-        Self { sandbox, images, cache }
+    /// A grader that runs containers of `images` in `sandbox` on `cores`, and keeps builds in `cache`. All graders of a
+    /// process have to share their cores.
+    pub fn new(sandbox: S, images: Images, cache: BuildCache, cores: Cores) -> Self {
+        Self { sandbox, images, cache, cores }
     }
 
     /// The sandbox that this grader uses.
@@ -76,9 +80,15 @@ impl<S: Sandbox> Grader<S> {
         let limits = Limits { wall_ms: manifest.grading.wall_ms + 15_000, ..Limits::run().with(&manifest.limits) };
         let mut clock = Clock::new(Arc::clone(&observer));
 
+        let lease = self.cores.share(cores(&limits)).await;
         clock.start(Stage::Check);
         let image_digest = self.image_digest().await?;
-        let built = stage::build(&self.builder(&image_digest), challenge, submission, &observer).await?;
+        let builder = self.builder(&image_digest, &lease);
+        // While the compiler works, the container for what it makes is started.
+        let (built, waiting) = tokio::try_join!(
+            stage::build(&builder, challenge, submission, &observer),
+            self.start(Role::Run, &limits, &lease)
+        )?;
         let (builds, judged_early) = match built {
             BuildOutcome::Built(builds) => (builds, None),
             BuildOutcome::Forbidden(findings) => {
@@ -93,32 +103,40 @@ impl<S: Sandbox> Grader<S> {
         };
         clock.end(Stage::Build, Some(builds.cpu_ms));
 
-        let tested = match judged_early {
-            Some(judged) => Tested { run: TestRun::default(), judged },
+        let wanted = !manifest.benchmarks.is_empty() && options.bench_samples != Some(0);
+        let (mut tested, bench_waiting) = match judged_early {
+            Some(judged) => (Tested { run: TestRun::default(), judged }, None),
             None => {
                 clock.start(Stage::Test);
-                let tested = self
-                    .test(challenge, submission, &builds, (repetitions, budget_ms, seed), &limits, &observer)
-                    .await?;
+                let plan = (repetitions, budget_ms, seed);
+                let (tested, bench_waiting) = tokio::try_join!(
+                    self.test(challenge, submission, &builds, plan, (waiting, &limits), &observer),
+                    self.start_bench(wanted, manifest, &lease)
+                )?;
                 clock.end(Stage::Test, Some(tested.run.cpu_ms()));
-                tested
+                (tested, bench_waiting)
             }
         };
+        // Benchmarks wait for cores that nobody else has, and this would be somebody else.
+        drop(lease);
 
-        let samples = options.bench_samples.unwrap_or(manifest.bench.samples);
-        let mut benchmarks = Vec::new();
-        if tested.judged.verdict == Verdict::Accepted && !manifest.benchmarks.is_empty() && samples > 0 {
+        let mut measured = Benchmarked::default();
+        if tested.judged.verdict == Verdict::Accepted && wanted {
             clock.start(Stage::Benchmark);
-            let (measured, cpu_ms) =
-                self.benchmark(challenge, builds.benchmarked, samples, &image_digest, seed, &observer).await?;
-            benchmarks = measured;
-            clock.end(Stage::Benchmark, Some(cpu_ms));
+            let reference = self.reference(challenge, &image_digest).await?;
+            let bench = self.bench(challenge, &reference, &image_digest, seed, &observer);
+            measured = bench.measure(&builds.benchmarked, options.bench_samples, bench_waiting).await?;
+            clock.end(Stage::Benchmark, Some(measured.cpu_ms));
+        }
+        if let Some(detail) = measured.contradiction.take() {
+            tested.judged = judge::tampered(tested.judged, &detail);
+            measured = Benchmarked::default();
         }
 
         clock.start(Stage::Score);
         let mut findings = builds.findings;
         findings.extend(submission.notes.iter().cloned());
-        let score = score::score(manifest, &tested.judged, &findings, &benchmarks);
+        let score = score::score(manifest, &tested.judged, &findings, &measured.reports);
         let meters = meters::meters(&tested.run, &limits);
         clock.end(Stage::Score, None);
         let Tested { run, judged } = tested;
@@ -134,7 +152,9 @@ impl<S: Sandbox> Grader<S> {
             hangs: judged.hangs,
             panics: judged.panics,
             findings,
-            benchmarks,
+            benchmarks: measured.reports,
+            bench_host: measured.host,
+            profiles: measured.profiles,
             meters,
             phases: clock.phases,
             limits,
@@ -150,13 +170,19 @@ impl<S: Sandbox> Grader<S> {
         })
     }
 
-    /// Builds the reference of a challenge if that has not been done, so that no submission has to wait for it.
+    /// Builds the reference of a challenge and measures the noise of its benchmarks on this host, as far as that has not
+    /// been done, so that no submission has to wait for it.
     ///
     /// # Errors
     /// The image is missing, or the reference does not compile.
     pub async fn prepare(&self, challenge: &Challenge) -> Result<(), GradeError> {
         let image_digest = self.image_digest().await?;
-        self.reference(challenge, &image_digest).await.map(drop)
+        let reference = self.reference(challenge, &image_digest).await?;
+        if challenge.manifest.benchmarks.is_empty() {
+            return Ok(());
+        }
+        let nobody: Arc<dyn Observer> = Arc::new(|_| ());
+        self.bench(challenge, &reference, &image_digest, 0, &nobody).bands().await.map(drop)
     }
 
     async fn test(
@@ -165,7 +191,7 @@ impl<S: Sandbox> Grader<S> {
         submission: &Submission,
         builds: &Builds,
         (repetitions, budget_ms, seed): (u32, u64, u64),
-        limits: &Limits,
+        (waiting, limits): (S::Started, &Limits),
         observer: &Arc<dyn Observer>,
     ) -> Result<Tested, GradeError> {
         let manifest = &challenge.manifest;
@@ -173,55 +199,66 @@ impl<S: Sandbox> Grader<S> {
         let total = repetitions.saturating_mul(u32::try_from(manifest.tests.len()).unwrap_or(u32::MAX));
         let binaries: Vec<_> = builds.tested.iter().map(|(name, binary)| (*name, binary.as_slice())).collect();
         let (run, output) =
-            stage::run(&self.sandbox, &self.images.run, (Role::Run, limits), &request, &binaries, (observer, total))
-                .await?;
+            stage::run(&self.sandbox, (waiting, Role::Run), &request, &binaries, (observer, total)).await?;
         let who = Attribution::new(manifest.package.module.clone(), submission.files.iter().map(|(p, _)| p.clone()));
         let judged =
             judge::judge(manifest, repetitions, &run, outside(&output, limits, manifest.grading.wall_ms), &who)?;
         Ok(Tested { run, judged })
     }
 
-    async fn benchmark(
-        &self,
-        challenge: &Challenge,
-        candidate: Vec<u8>,
-        samples: u32,
-        image_digest: &str,
+    fn bench<'a>(
+        &'a self,
+        challenge: &'a Challenge,
+        reference: &'a [u8],
+        image_digest: &'a str,
         seed: u64,
-        observer: &Arc<dyn Observer>,
-    ) -> Result<(Vec<BenchmarkReport>, u64), GradeError> {
-        let manifest = &challenge.manifest;
-        let reference = self.reference(challenge, image_digest).await?;
-        let limits = Limits { cpu_millis: 0, ..Limits::run().with(&manifest.limits) };
-        let request = plan::bench_request(manifest, samples, &limits);
-        let total = u32::try_from(request.executions.len()).unwrap_or(u32::MAX);
-        let binaries = [(plan::CANDIDATE, candidate.as_slice()), (plan::REFERENCE, reference.as_slice())];
-        let (run, _) =
-            stage::run(&self.sandbox, &self.images.run, (Role::Bench, &limits), &request, &binaries, (observer, total))
-                .await?;
-        let compared = manifest
-            .benchmarks
-            .iter()
-            .map(|spec| {
-                let measured = bench::measurement(&spec.name, &run);
-                bench::compare(
-                    spec,
-                    &measured,
-                    score::benchmark_max(manifest, &spec.name),
-                    manifest.benchmarks.len(),
-                    seed,
-                )
-            })
-            .collect();
-        Ok((compared, run.cpu_ms()))
+        observer: &'a Arc<dyn Observer>,
+    ) -> Bench<'a, S> {
+        Bench {
+            sandbox: &self.sandbox,
+            images: &self.images,
+            image_digest,
+            cache: &self.cache,
+            cores: &self.cores,
+            challenge,
+            reference,
+            seed,
+            observer,
+        }
+    }
+
+    async fn start(&self, role: Role, limits: &Limits, lease: &Lease) -> Result<S::Started, GradeError> {
+        let (image, limits) = (self.images.run.clone(), limits.clone());
+        Ok(self.sandbox.start(ContainerSpec { image, role, limits, cpuset: Some(lease.cpuset()) }).await?)
+    }
+
+    /// Whether there will be a first round of benchmarks is not known before the tests have ended; its container is
+    /// started while they run.
+    async fn start_bench(
+        &self,
+        wanted: bool,
+        manifest: &Manifest,
+        lease: &Lease,
+    ) -> Result<Option<S::Started>, GradeError> {
+        if !wanted {
+            return Ok(None);
+        }
+        self.start(Role::Bench, &stage::bench_limits(manifest), lease).await.map(Some)
     }
 
     async fn reference(&self, challenge: &Challenge, image_digest: &str) -> Result<Vec<u8>, GradeError> {
-        stage::build_reference(&self.builder(image_digest), challenge).await
+        let lease = self.cores.share(cores(&Limits::run())).await;
+        stage::build_reference(&self.builder(image_digest, &lease), challenge).await
     }
 
-    fn builder<'a>(&'a self, image_digest: &'a str) -> stage::Builder<'a, S> {
-        stage::Builder { sandbox: &self.sandbox, image: &self.images.build, image_digest, cache: &self.cache }
+    fn builder<'a>(&'a self, image_digest: &'a str, lease: &Lease) -> stage::Builder<'a, S> {
+        stage::Builder {
+            sandbox: &self.sandbox,
+            image: &self.images.build,
+            image_digest,
+            cache: &self.cache,
+            cpuset: lease.cpuset(),
+        }
     }
 
     async fn image_digest(&self) -> Result<String, GradeError> {
@@ -231,6 +268,11 @@ impl<S: Sandbox> Grader<S> {
         )?;
         Ok(format!("{build}+{run}"))
     }
+}
+
+/// How many cores builds and tests share: those that their CPU quota fills.
+fn cores(limits: &Limits) -> usize {
+    usize::try_from(limits.cpu_millis.div_ceil(1000)).unwrap_or(usize::MAX)
 }
 
 fn outside(output: &RunOutput, limits: &Limits, wall_limit_ms: u64) -> Outside {
@@ -262,28 +304,4 @@ fn seed_of(challenge: &Challenge, submission: &Submission) -> u64 {
     }
     let digest = hash.finalize();
     digest.iter().take(6).fold(0, |seed, byte| seed << 8 | u64::from(*byte))
-}
-
-/// Measures the stages and tells when they begin and end.
-struct Clock {
-    observer: Arc<dyn Observer>,
-    started: Instant,
-    phases: Vec<Phase>,
-}
-
-impl Clock {
-    fn new(observer: Arc<dyn Observer>) -> Self {
-        Self { observer, started: Instant::now(), phases: Vec::new() }
-    }
-
-    fn start(&mut self, stage: Stage) {
-        self.started = Instant::now();
-        self.observer.observe(Progress::Started { stage });
-    }
-
-    fn end(&mut self, stage: Stage, cpu_ms: Option<u64>) {
-        let wall_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.phases.push(Phase { name: stage.as_str().to_owned(), wall_ms, cpu_ms });
-        self.observer.observe(Progress::Ended { stage, wall_ms });
-    }
 }

@@ -1,9 +1,14 @@
 //! A grader on the real engine, whose end is that it has left nothing behind.
 
-use std::{fs, sync::Arc, thread};
+use std::{
+    fs,
+    sync::{Arc, LazyLock},
+    thread,
+};
 
 use gauntlet_grader::{
     cache::BuildCache,
+    cores::Cores,
     error::GradeError,
     model::{Challenge, Report},
     pipeline::{GradeOptions, Grader},
@@ -13,6 +18,9 @@ use gauntlet_grader::{
 use tokio::runtime::Runtime;
 
 use crate::places;
+
+/// Fixtures are used side by side, and share the cores of the host as workers of one process do.
+static CORES: LazyLock<Cores> = LazyLock::new(|| Cores::of_this_process().expect("the cores of this process"));
 
 /// A grader with a sandbox instance of its own.
 pub struct Fixture {
@@ -40,7 +48,7 @@ impl Fixture {
             build: image("GAUNTLET_BUILD_IMAGE", defaults.build),
             run: image("GAUNTLET_RUN_IMAGE", defaults.run),
         };
-        let grader = Grader::new(sandbox, images, BuildCache::new(places::binary_cache()));
+        let grader = Grader::new(sandbox, images, BuildCache::new(places::binary_cache()), CORES.clone());
         Self { grader, runtime: Runtime::new().expect("a runtime") }
     }
 

@@ -5,6 +5,8 @@
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "all of this is test code, its helpers included")]
 
+#[path = "sandbox/ahead.rs"]
+mod ahead;
 #[path = "sandbox/harness.rs"]
 mod harness;
 #[path = "sandbox/leftovers.rs"]

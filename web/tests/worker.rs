@@ -2,14 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "all of this is test code")]
 
-use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, convert::Infallible, path::Path, sync::Arc, time::Duration};
 
 use gauntlet_db::{Micros, NewSubmission, Source, Status, Store, SubmissionId, SubmissionRow, WorkerName};
 use gauntlet_grader::{
     cache::BuildCache,
     catalog::Catalog,
+    cores::Cores,
     pipeline::Grader,
-    sandbox::{Images, Role, RunOutput, RunSpec, Sandbox, SandboxError, ScriptedSandbox},
+    sandbox::{ContainerSpec, Images, Role, RunOutput, Sandbox, SandboxError, ScriptedSandbox, Streams},
 };
 use gauntlet_web::{
     hub::Hub,
@@ -51,7 +52,12 @@ impl Bench {
         let worker = Worker {
             store: self.store.clone(),
             catalog: Arc::new(Catalog::load(&challenges).unwrap()),
-            grader: Arc::new(Grader::new(sandbox, images, BuildCache::new(self.home.path().join("cache")))),
+            grader: Arc::new(Grader::new(
+                sandbox,
+                images,
+                BuildCache::new(self.home.path().join("cache")),
+                Cores::new([0, 1]),
+            )),
             hub: self.hub.clone(),
             name: WorkerName::new("test").unwrap(),
             settings,
@@ -96,9 +102,19 @@ fn refuses() -> ScriptedSandbox {
 struct Stuck(Arc<Notify>);
 
 impl Sandbox for Stuck {
-    async fn run(&self, _: RunSpec) -> Result<RunOutput, SandboxError> {
+    type Started = Infallible;
+
+    async fn start(&self, _: ContainerSpec) -> Result<Infallible, SandboxError> {
         self.0.notify_one();
         std::future::pending().await
+    }
+
+    async fn pin(&self, started: &mut Infallible, _: &str) -> Result<(), SandboxError> {
+        match *started {}
+    }
+
+    async fn finish(&self, started: Infallible, _: Streams) -> Result<RunOutput, SandboxError> {
+        match started {}
     }
 
     async fn image_digest(&self, _: &str) -> Result<String, SandboxError> {

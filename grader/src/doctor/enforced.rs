@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::Limits,
-    sandbox::{Role, RunOutput, RunSpec, Sandbox},
+    sandbox::{ContainerSpec, Role, RunOutput, RunSpec, Sandbox, Streams},
 };
 
 const MIB: u64 = 1024 * 1024;
@@ -90,13 +90,11 @@ impl Trial {
     }
 
     async fn output<S: Sandbox>(&self, sandbox: &S, image: &str) -> Result<RunOutput, String> {
+        let limits = Limits { wall_ms: self.wall_ms, ..limits() };
+        let stdin = probe::request(self.probe, None).map_err(|err| err.to_string())?;
         let spec = RunSpec {
-            image: image.to_owned(),
-            role: Role::Run,
-            limits: Limits { wall_ms: self.wall_ms, ..limits() },
-            stdin: probe::request(self.probe, None).map_err(|err| err.to_string())?,
-            stdout_cap_bytes: STDOUT_CAP,
-            on_stdout: None,
+            container: ContainerSpec { image: image.to_owned(), role: Role::Run, limits, cpuset: None },
+            streams: Streams { stdin, stdout_cap_bytes: STDOUT_CAP, on_stdout: None },
         };
         sandbox.run(spec).await.map_err(|err| err.to_string())
     }
@@ -156,7 +154,7 @@ fn privileges(output: &RunOutput) -> Result<String, String> {
     // The bounding set is what could be gained, which no-new-privileges forbids: no more than the supervisor has.
     let bounded = [NO_CAPABILITIES, SUPERVISOR_CAPABILITIES].contains(&status("CapBnd"));
     let has_option = |options: &str, wanted: &str| options.split(',').any(|option| option == wanted);
-    let names = ["GOMAXPROCS", "GORACE", "GOTRACEBACK", "HOME", "TMPDIR", "TZ"];
+    let names = ["GOGC", "GOMAXPROCS", "GOMEMLIMIT", "GORACE", "GOTRACEBACK", "HOME", "TMPDIR", "TZ"];
     let rules = [
         (
             facts.uid != 0 && facts.gid != 0 && facts.groups.iter().all(|group| *group == facts.gid),

@@ -2,9 +2,11 @@
 //!
 //! The supervisor has checked secret and sequence before they get here. See runner-image/harness.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use crate::model::Outcome;
+use crate::model::{Outcome, ProfileKind};
 
 /// One report.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -59,12 +61,16 @@ pub enum TestEvent {
         /// Nanoseconds per iteration.
         #[serde(default)]
         ns_per_op: f64,
-        /// Allocations per iteration.
+        /// What else was measured, by unit: `allocs/op`, `B/op`, and what the benchmark reports itself.
         #[serde(default)]
-        allocs_per_op: f64,
-        /// Allocated bytes per iteration.
-        #[serde(default)]
-        bytes_per_op: f64,
+        metrics: BTreeMap<String, f64>,
+    },
+    /// A profile of the benchmarks.
+    Profile {
+        /// What it counts.
+        profile: ProfileKind,
+        /// As `runtime/pprof` writes it, in base64.
+        data: String,
     },
     /// A number that a test or the harness measured.
     Meter {

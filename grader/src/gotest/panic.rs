@@ -140,10 +140,11 @@ fn sentence(
     groups: &[GoroutineGroup],
 ) -> String {
     let said = message.split_once(": ").map_or(message, |(_, said)| said);
-    let at = match (origin, frames.is_empty()) {
-        (Some(frame), _) => format!(" at {}:{}", frame.file, frame.line),
-        (None, false) => format!(" {}", place(frames)),
-        (None, true) => String::new(),
+    let at = match origin {
+        // The stack shown is that of the last panic, which may have arisen while an earlier one passed by.
+        Some(frame) if frames.iter().find(|f| f.yours) != Some(frame) => format!(" at {}:{}", frame.file, frame.line),
+        None if frames.is_empty() => String::new(),
+        _ => format!(" {}", place(frames)),
     };
     let told = |text: &str| match groups.first() {
         Some(group) => format!("{text} {}", group.sentence),

@@ -20,12 +20,15 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use regex::Regex;
 
+mod words;
+
 use super::{
     Attribution,
     lines::{function, lines, location},
     place::place,
 };
 use crate::model::{Access, AccessKind, Frame, Race};
+use words::Deed;
 
 /// Most distinct races of one text that are kept, of the candidate's and of others each: those must not crowd these out.
 const MAX_RACES: usize = 100;
@@ -169,51 +172,17 @@ impl Report {
 
     fn race(mut self, who: &Attribution) -> Race {
         let mut yours = false;
+        let mut deeds = Vec::new();
         for access in &mut self.accesses {
             let created = self.created.get(&access.goroutine).map_or(&[][..], Vec::as_slice);
-            yours |= access.frames.iter().chain(created).any(|f| f.yours);
+            yours |= access.frames.iter().chain(created).any(|f| f.yours || who.is_method_value(f));
+            deeds.push(Deed::of(access));
             access.frames = who.shown_stack(&access.frames);
             access.created = who.shown_stack(created);
         }
-        let sentence = sentence(&self.accesses);
+        let sentence = words::sentence(&self.accesses, &deeds);
         Race { accesses: self.accesses, test: None, count: 1, yours, sentence }
     }
-}
-
-fn sentence(accesses: &[Access]) -> String {
-    let [now, before] = accesses else {
-        return "The race detector reported a data race, but its report breaks off.".to_owned();
-    };
-    let does = match now.kind {
-        AccessKind::Read => "reads",
-        AccessKind::Write => "writes",
-        AccessKind::AtomicRead => "atomically reads",
-        AccessKind::AtomicWrite => "atomically writes",
-    };
-    let did = match before.kind {
-        AccessKind::Read => "read",
-        AccessKind::Write => "wrote",
-        AccessKind::AtomicRead => "atomically read",
-        AccessKind::AtomicWrite => "atomically wrote",
-    };
-    let name = |access: &Access| match access.goroutine.as_str() {
-        "main goroutine" => "the main goroutine".to_owned(),
-        other => other.to_owned(),
-    };
-    let first = name(now);
-    let first = format!("{}{}", first[..1].to_uppercase(), &first[1..]);
-    let place = |access: &Access| match (place(&access.frames), access.created.iter().find(|f| f.yours)) {
-        (at, Some(start)) if !access.frames.iter().any(|f| f.yours) => {
-            format!("{at} (in a goroutine that {}:{} started)", start.file, start.line)
-        }
-        (at, _) => at,
-    };
-    format!(
-        "{first} {does} {} the memory that {} {did} {}. Nothing orders the two accesses.",
-        place(now),
-        name(before),
-        place(before)
-    )
 }
 
 #[cfg(test)]

@@ -8,11 +8,13 @@ use crate::{
         race,
         stacks::{self, Goroutine},
     },
-    model::{GoroutineGroup, Hang, Leak, Manifest, Panic, Race, Verdict},
+    model::{Frame, GoroutineGroup, Hang, Leak, Manifest, Panic, Race, Verdict},
     runner::ProgramExit,
 };
 
-use super::{Outside, Reason};
+mod hang;
+
+use super::{Outside, Reason, during::During};
 
 /// What the detectors found.
 #[derive(Default)]
@@ -25,8 +27,8 @@ pub(super) struct Evidence {
     leaked: Vec<(String, Goroutine)>,
 }
 
-/// The goroutine that initialises packages.
-const MAIN_GOROUTINE: u64 = 1;
+/// What the sandbox saw, and what was going on.
+type Around<'a> = (Outside, During<'a>);
 
 /// Most cards of a kind; the rest says nothing new.
 const MAX_CARDS: usize = 20;
@@ -37,6 +39,7 @@ pub(super) fn collect(
     outside: Outside,
     who: &Attribution,
 ) -> Result<Evidence, GradeError> {
+    let during = During(manifest);
     let mut found = Evidence::default();
     let mut foreign_race = None;
     for process in &run.processes {
@@ -44,12 +47,12 @@ pub(super) fn collect(
             return Err(GradeError::RaceDetector { reason });
         }
         foreign_race = foreign_race.or(found.take_races(process, who));
-        found.take_programs(process, outside, who);
+        found.take_programs(process, (outside, during), who);
         found.take_events(process, who);
         if !process.is_done() {
-            found.take_crash(process, outside, who);
+            found.take_crash(process, (outside, during), who);
         } else if is_flooded(process) {
-            found.reasons.push(flood(outside));
+            found.reasons.push(flood(outside, ""));
         }
     }
     if let (Some(race), true) = (foreign_race, found.races.is_empty()) {
@@ -92,7 +95,9 @@ impl Evidence {
                 TestEvent::Leak { test, stacks } => {
                     self.leaked.extend(stacks::parse(stacks.as_bytes(), who).into_iter().map(|g| (test.clone(), g)));
                 }
-                TestEvent::Hang { test, after_ms, stacks, .. } => self.take_hang(test, *after_ms, stacks, who),
+                TestEvent::Hang { test, after_ms, stacks, .. } => {
+                    self.take_hang(&hang::Seen { test, after_ms: *after_ms, stacks }, who);
+                }
                 _ => {}
             }
         }
@@ -116,41 +121,26 @@ impl Evidence {
         }
     }
 
-    fn take_hang(&mut self, test: &str, after_ms: u64, stacks: &str, who: &Attribution) {
-        let goroutines = stacks::parse(stacks.as_bytes(), who);
-        // A sleeper will wake, which counts for the goroutine that was waited for; elsewhere it proves nothing.
-        let awaited = |g: &Goroutine| g.runs_test() || (test.is_empty() && g.id == MAIN_GOROUTINE);
-        let working = |g: &Goroutine| !g.parked() && (awaited(g) || (g.yours() && g.state != "sleep"));
-        let parked = !goroutines.iter().any(working);
-        let groups = stacks::group(&goroutines, who);
-        let culprit = groups.iter().find(|g| is_yours(g)).map(|g| format!(" {}", g.sentence)).unwrap_or_default();
-        let seconds = after_ms as f64 / 1000.0;
-        let subject = if test.is_empty() { "The initialisation of the package" } else { "A test" };
-        let (verdict, sentence) = if parked {
-            (
-                Verdict::Deadlock,
-                format!(
-                    "{subject} was still waiting after {seconds:.0} s, and nothing was running that could wake it.{culprit}"
-                ),
-            )
-        } else {
-            (Verdict::TimeLimit, format!("{subject} was still running after its limit of {seconds:.0} s.{culprit}"))
+    fn take_hang(&mut self, event: &hang::Seen, who: &Attribution) {
+        let (verdict, told, hang) = hang::read(event, who);
+        self.reasons.push((verdict, told));
+        self.keep_hang(hang);
+    }
+
+    /// What initialisation hangs in, each process that is started hangs in.
+    fn keep_hang(&mut self, hang: Hang) {
+        let is_known = |known: &Hang| {
+            let shape = |h: &Hang| h.groups.iter().map(|g| (g.state.clone(), g.frames.clone())).collect::<Vec<_>>();
+            known.test == hang.test && known.parked == hang.parked && shape(known) == shape(&hang)
         };
-        self.reasons.push((verdict, sentence.clone()));
-        if self.hangs.len() < MAX_CARDS {
-            self.hangs.push(Hang {
-                test: Some(test.to_owned()).filter(|t| !t.is_empty()),
-                after_ms,
-                parked,
-                groups,
-                sentence,
-            });
+        if self.hangs.len() < MAX_CARDS && !self.hangs.iter().any(is_known) {
+            self.hangs.push(hang);
         }
     }
 
     /// Programs write one part of the race log each, in the order in which they end. Whatever is on its stacks, a race
     /// there is theirs.
-    fn take_programs(&mut self, process: &TestProcess, outside: Outside, who: &Attribution) {
+    fn take_programs(&mut self, process: &TestProcess, around: Around, who: &Attribution) {
         let mut rest = process.race_log.as_slice();
         for program in &process.programs {
             let length = usize::try_from(program.race_bytes).unwrap_or(usize::MAX).min(rest.len());
@@ -159,7 +149,7 @@ impl Evidence {
             if !self.take_programs_races(log, Some(&program.test), who) && program.race {
                 self.reasons.push(without_report(log));
             }
-            self.take_program(program, outside, who);
+            self.take_program(program, around, who);
         }
         if !process.programs.is_empty() {
             // Of one whose end was not told any more.
@@ -177,9 +167,9 @@ impl Evidence {
     }
 
     /// What a program's own end says. That it ended at all, and when, is for the tests to judge.
-    fn take_program(&mut self, program: &ProgramExit, outside: Outside, who: &Attribution) {
+    fn take_program(&mut self, program: &ProgramExit, (outside, during): Around, who: &Attribution) {
         if program.output_dropped > 0 {
-            self.reasons.push(flood(outside));
+            self.reasons.push(flood(outside, &during.test(&program.test)));
         }
         if let Some(crash) = crash(program.stderr.as_bytes(), who).filter(|_| program.panic) {
             self.take_known_crash(Some(program.test.clone()), crash);
@@ -187,7 +177,7 @@ impl Evidence {
     }
 
     /// Explains a process that died without the harness having come to its end.
-    fn take_crash(&mut self, process: &TestProcess, outside: Outside, who: &Attribution) {
+    fn take_crash(&mut self, process: &TestProcess, (outside, during): Around, who: &Attribution) {
         let hung = process.events.iter().any(|e| matches!(e, TestEvent::Hang { .. }));
         let limited = process.exit.as_ref().is_none_or(|e| e.timed_out || e.oom);
         if hung || limited {
@@ -196,10 +186,11 @@ impl Evidence {
         let test = process.interrupted_test().map(str::to_owned);
         // The stacks that a crash prints may be the flood themselves.
         let Some(crash) = crash(&process.stderr, who).or_else(|| crash(&process.stdout, who)) else {
+            let when = during.process(process);
             self.reasons.push(if is_flooded(process) {
-                flood(outside)
+                flood(outside, &when)
             } else {
-                (Verdict::Incomplete, ended_early(process))
+                (Verdict::Incomplete, ended_early(process, &when))
             });
             return;
         };
@@ -217,10 +208,12 @@ impl Evidence {
         self.keep_crash(verdict, test, crash);
     }
 
-    /// Most processes of a wrong solution die at the same place: that is one card.
+    /// Most processes of a wrong solution die at the same place: that is one card, whichever test called.
     fn take_panic(&mut self, test: Option<String>, crash: Crash) {
         let Crash { message, frames, sentence, .. } = crash;
-        if let Some(known) = self.panics.iter_mut().find(|p| p.frames == frames && p.message == message) {
+        let own = |frames: &[Frame]| frames.iter().filter(|f| f.yours).cloned().collect::<Vec<_>>();
+        let same = |p: &Panic| p.message == message && p.sentence == sentence && own(&p.frames) == own(&frames);
+        if let Some(known) = self.panics.iter_mut().find(|p| same(p)) {
             known.count += 1;
         } else if self.panics.len() < MAX_CARDS {
             self.panics.push(Panic { test, count: 1, message, frames, sentence });
@@ -229,14 +222,11 @@ impl Evidence {
 
     fn keep_crash(&mut self, verdict: Verdict, test: Option<String>, crash: Crash) {
         match verdict {
-            Verdict::Deadlock if self.hangs.len() < MAX_CARDS => {
-                self.hangs.push(Hang {
-                    test,
-                    after_ms: 0,
-                    parked: true,
-                    groups: crash.groups,
-                    sentence: crash.sentence,
-                });
+            Verdict::Deadlock => {
+                // The summary names the first group; the card shows it.
+                let first = crash.groups.first().map_or("", |g| g.sentence.as_str());
+                let sentence = crash.sentence.trim_end_matches(first).trim_end().to_owned();
+                self.keep_hang(Hang { test, after_ms: 0, parked: true, groups: crash.groups, sentence });
             }
             Verdict::GoroutineLeak => {
                 for group in crash.groups.into_iter().filter(is_yours) {
@@ -300,16 +290,16 @@ fn is_flooded(process: &TestProcess) -> bool {
     process.exit.as_ref().is_some_and(|e| e.output_dropped > 0)
 }
 
-fn flood(outside: Outside) -> Reason {
+fn flood(outside: Outside, when: &str) -> Reason {
     let limit = outside.output_limit_bytes / 1024;
-    (Verdict::OutputLimit, format!("The program printed more than the limit of {limit} KiB and was ended."))
+    (Verdict::OutputLimit, format!("The program printed more than the limit of {limit} KiB{when} and was ended."))
 }
 
-fn ended_early(process: &TestProcess) -> String {
+fn ended_early(process: &TestProcess, when: &str) -> String {
     let how = match &process.exit {
         Some(e) if !e.signal.is_empty() => format!("by the signal '{}'", e.signal),
         Some(e) => format!("with exit code {}", e.exit_code),
         None => "without an exit code".to_owned(),
     };
-    format!("The test process ended {how} before the tests were done: something ended it from within.")
+    format!("The test process ended {how}{when}, before the tests were done: something ended it from within.")
 }

@@ -3,6 +3,7 @@
 //! Outcomes of tests come from the harness's reports alone. What a process printed serves to explain a failure; it
 //! can choose between two ways of failing and never turn one into a pass.
 
+mod during;
 mod evidence;
 mod precedence;
 mod tests_seen;
@@ -13,10 +14,12 @@ use std::collections::BTreeMap;
 
 use crate::{
     error::GradeError,
-    gotest::{Attribution, TestRun},
+    gotest::{Attribution, TestProcess, TestRun},
     model::{Hang, Leak, Manifest, Outcome, Panic, Race, TestReport, Verdict},
-    runner::StopReason,
+    runner::{ProcessExit, StopReason},
 };
+
+use during::During;
 
 /// What a test run came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +73,7 @@ pub fn judge(
     let tests = tests_seen::reports(manifest, repetitions, &seen);
     let mut reasons = tests_seen::contradictions(manifest, run);
     reasons.extend(tests_seen::failures(manifest, &tests, &seen));
-    reasons.extend(limits(run, outside));
+    reasons.extend(limits(During(manifest), run, outside));
     let found = evidence::collect(manifest, run, outside, who)?;
     reasons.extend(found.reasons);
     if tests.iter().any(|t| t.outcome != Outcome::Passed) {
@@ -96,21 +99,35 @@ pub fn not_run(manifest: &Manifest, repetitions: u32, verdict: Verdict, summary:
     Judgement { verdict, summary, tests, races: vec![], leaks: vec![], hangs: vec![], panics: vec![] }
 }
 
+/// What is left of a judgement when the benchmarks contradict themselves: nothing counts.
+#[must_use]
+pub fn tampered(judged: Judgement, detail: &str) -> Judgement {
+    Judgement { verdict: Verdict::Tampered, summary: tests_seen::tampered_sentence(detail), ..judged }
+}
+
 /// Limits that were reached, by the sandbox's and the supervisor's account.
-fn limits(run: &TestRun, outside: Outside) -> Vec<Reason> {
+fn limits(during: During, run: &TestRun, outside: Outside) -> Vec<Reason> {
     const MIB: u64 = 1024 * 1024;
     let mut reasons = Vec::new();
-    let exits = || run.processes.iter().filter_map(|p| p.exit.as_ref());
-    if outside.oom_killed || run.oom_kills > 0 || exits().any(|e| e.oom) {
+    let ended = |how: fn(&ProcessExit) -> bool| run.processes.iter().find(|p| p.exit.as_ref().is_some_and(how));
+    // Of a program the kernel's account is all there is: it is not known whether the last one was the one.
+    let when = |process: Option<&TestProcess>| process.map_or_else(String::new, |p| during.process(p));
+    let last = || run.processes.last().filter(|p| p.exit.is_none());
+    let starved = ended(|e| e.oom);
+    if outside.oom_killed || run.oom_kills > 0 || starved.is_some() {
         let limit = outside.memory_limit_bytes / MIB;
-        reasons.push((
-            Verdict::MemoryLimit,
-            format!("The tests reached the memory limit of {limit} MiB and were ended by the kernel."),
-        ));
+        let when = when(starved.or_else(last));
+        let text = format!("The tests reached the memory limit of {limit} MiB{when} and were ended by the kernel.");
+        reasons.push((Verdict::MemoryLimit, text));
     }
-    if outside.timed_out || run.stopped == Some(StopReason::WallTime) || exits().any(|e| e.timed_out) {
+    let late = ended(|e| e.timed_out);
+    if outside.timed_out || run.stopped == Some(StopReason::WallTime) || late.is_some() {
         let limit = outside.wall_limit_ms / 1000;
-        reasons.push((Verdict::TimeLimit, format!("The tests did not end within {limit} seconds in all.")));
+        let at = match when(late.or_else(last)) {
+            at if at.is_empty() => at,
+            at => format!("; time was up{at}"),
+        };
+        reasons.push((Verdict::TimeLimit, format!("The tests did not end within {limit} seconds in all{at}.")));
     }
     reasons
 }

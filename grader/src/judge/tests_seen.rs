@@ -107,17 +107,23 @@ fn report(spec: &TestSpec, repetitions: u32, seen: &Seen) -> TestReport {
         expected_runs: repetitions,
         elapsed_ms: median_ns as f64 / 1e6,
         message: match spec.visibility {
-            Visibility::Visible => seen.message.clone(),
-            Visibility::Hidden => without_positions(&seen.message),
+            _ if seen.message.is_empty() && seen.interrupted > 0 => INTERRUPTED.to_owned(),
+            Visibility::Visible => without_positions(&seen.message, "testing.go:"),
+            Visibility::Hidden => without_positions(&without_positions(&seen.message, "_test.go:"), "testing.go:"),
         },
-        hint: spec.hint.clone().filter(|_| outcome != Outcome::Passed),
+        // Of a test that never began there is nothing to look for.
+        hint: spec.hint.clone().filter(|_| outcome != Outcome::Passed && seen.ended + seen.interrupted > 0),
         failed_under: seen.failed_under.iter().take(MAX_SCHEDULES).cloned().collect(),
     }
 }
 
-/// Takes `file_test.go:31: ` off the start of lines: a hidden test's words are shown, its source is not.
-fn without_positions(message: &str) -> String {
-    let strip = |line: &str| match line.split_once("_test.go:") {
+/// The message of a test that logged nothing before its process died.
+const INTERRUPTED: &str = "The process ended while this test ran.";
+
+/// Takes `file_test.go:31: ` off the start of lines, given `_test.go:`: a hidden test's words are shown, its source is not.
+/// A place in the testing package is nobody's source.
+fn without_positions(message: &str, file: &str) -> String {
+    let strip = |line: &str| match line.split_once(file) {
         Some((before, after)) if !before.contains(' ') || before.trim_start() == before.trim() => {
             let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
             rest.strip_prefix(": ").map_or_else(|| line.trim().to_owned(), str::to_owned)
@@ -162,15 +168,12 @@ pub(super) fn contradictions(manifest: &Manifest, run: &TestRun) -> Vec<Reason> 
             found.push(format!("more ends of {test} than the {} that were asked for", process.count));
         }
     }
-    found
-        .into_iter()
-        .map(|what| {
-            (
-                Verdict::Tampered,
-                format!("The test process sent {what}. Results that contradict themselves are not counted."),
-            )
-        })
-        .collect()
+    found.into_iter().map(|what| (Verdict::Tampered, tampered_sentence(&what))).collect()
+}
+
+/// Says what contradicts itself.
+pub(super) fn tampered_sentence(what: &str) -> String {
+    format!("The test process sent {what}. Results that contradict themselves are not counted.")
 }
 
 /// Tests run one after the other: together they cannot have taken longer than the supervisor saw their process run.

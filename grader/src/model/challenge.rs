@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileSet, LimitOverrides, Verdict};
+use super::{BenchPlan, BenchmarkSpec, FileSet, LimitOverrides, Verdict};
 
 /// The name of a challenge: its directory, its URL, its key in the database. Lower-case words joined by `-`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -176,6 +176,9 @@ pub struct Grading {
     /// Time in which perturbed schedules are repeated beyond that, in milliseconds, while nothing was found.
     #[serde(default = "default_budget_ms")]
     pub budget_ms: u64,
+    /// Whether half of the repetitions run with yield points in the submission at work.
+    #[serde(default = "default_perturb")]
+    pub perturb: bool,
     /// GOMAXPROCS values; each gets processes of its own.
     pub gomaxprocs: Vec<u32>,
     /// Wall time after which one test counts as hung, in milliseconds.
@@ -245,6 +248,10 @@ pub struct TestSpec {
     pub fails_as: Verdict,
 }
 
+fn default_perturb() -> bool {
+    true
+}
+
 fn default_budget_ms() -> u64 {
     3_000
 }
@@ -255,43 +262,6 @@ fn one() -> u32 {
 
 fn wrong_answer() -> Verdict {
     Verdict::WrongAnswer
-}
-
-/// How benchmarks run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct BenchPlan {
-    /// Samples per side and benchmark, interleaved with the reference's.
-    pub samples: u32,
-    /// Time of one sample, in milliseconds.
-    pub benchtime_ms: u32,
-    /// GOMAXPROCS of both sides.
-    pub gomaxprocs: u32,
-}
-
-impl Default for BenchPlan {
-    fn default() -> Self {
-        Self { samples: 6, benchtime_ms: 40, gomaxprocs: 2 }
-    }
-}
-
-/// One expected benchmark and its scoring curve.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BenchmarkSpec {
-    /// `BenchmarkXxx`.
-    pub name: String,
-    /// The same in words.
-    pub title: String,
-    /// A criterion's id whose source is `benchmarks`.
-    pub criterion: String,
-    /// Weight within the criterion.
-    #[serde(default = "one")]
-    pub points: u32,
-    /// Time ratio candidate/reference up to which all points are earned.
-    pub full: f64,
-    /// Time ratio from which none are.
-    pub zero: f64,
 }
 
 /// A limit of the total score that comes with a verdict.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, Hang, Leak, Limits, Outcome, Panic, Race, Slug, Verdict, Visibility};
+use super::{
+    BenchmarkReport, Finding, Hang, HostLoad, Leak, Limits, Outcome, Panic, Profile, Race, Slug, Verdict, Visibility,
+};
 
 /// Version of the JSON shape of [`Report`].
 pub const SCHEMA: u32 = 1;
@@ -34,6 +36,12 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Benchmarks against the reference; empty unless accepted.
     pub benchmarks: Vec<BenchmarkReport>,
+    /// What the host did meanwhile; none if no benchmark ran or the host does not say.
+    #[serde(default)]
+    pub bench_host: Option<HostLoad>,
+    /// Where the candidate's benchmarks spent time and memory; empty unless accepted.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
     /// What was used, against its limit.
     pub meters: Vec<Meter>,
     /// Where the time went, in order.
@@ -137,51 +145,6 @@ impl TestReport {
             Outcome::Passed | Outcome::Skipped | Outcome::NotSeen => self.runs.max(self.expected_runs),
         }
     }
-}
-
-/// What a comparison with the reference says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BenchmarkVerdict {
-    /// Faster than the reference, by more than the noise.
-    Faster,
-    /// No difference outside the noise.
-    Same,
-    /// Slower than the reference, by more than the noise.
-    Slower,
-    /// Too few samples or too much noise to say.
-    Inconclusive,
-}
-
-/// One benchmark, candidate against reference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct BenchmarkReport {
-    /// `BenchmarkXxx`.
-    pub name: String,
-    /// The same in words.
-    pub title: String,
-    /// Median time of the candidate over median time of the reference; below 1 is faster. None: no samples.
-    pub ratio: Option<f64>,
-    /// Lower end of the 95 % interval of `ratio`.
-    pub ci_low: Option<f64>,
-    /// Upper end of the 95 % interval of `ratio`.
-    pub ci_high: Option<f64>,
-    /// Two-sided Mann-Whitney p-value that both sides are equally fast.
-    pub p_value: Option<f64>,
-    /// Candidate's samples, nanoseconds per operation, in the order measured.
-    pub samples: Vec<f64>,
-    /// Reference's samples, nanoseconds per operation, in the order measured.
-    pub reference_samples: Vec<f64>,
-    /// Candidate's allocations per operation (median).
-    pub allocs_per_op: Option<f64>,
-    /// Candidate's allocated bytes per operation (median).
-    pub bytes_per_op: Option<f64>,
-    /// In words.
-    pub verdict: BenchmarkVerdict,
-    /// Points earned.
-    pub earned: f64,
-    /// Points to be had.
-    pub max: f64,
 }
 
 /// A value against its limit.

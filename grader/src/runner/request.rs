@@ -57,6 +57,8 @@ pub enum ExecutionMode {
     Test,
     /// Each benchmark once.
     Bench,
+    /// Each benchmark once, under Go's profiler.
+    Profile,
 }
 
 /// One binary under one schedule.
@@ -68,7 +70,7 @@ pub struct Execution {
     pub binary: String,
     /// What for.
     pub mode: ExecutionMode,
-    /// Tests to run.
+    /// Tests or benchmarks to run.
     pub tests: Vec<String>,
     /// Most repetitions of each.
     pub count: u32,

@@ -10,7 +10,7 @@ use bollard::models::{
     RestartPolicy, RestartPolicyNameEnum,
 };
 
-use super::Role;
+use super::{ContainerSpec, Role};
 use crate::model::Limits;
 
 /// The only directory that a container may write to. The images must lack it: a tmpfs over a directory of the image
@@ -67,8 +67,9 @@ fn role_settings(role: Role, limits: &Limits) -> RoleSettings {
 
 /// The settings of one container but for its image and its labels. `runtime` is the engine's name of an OCI runtime,
 /// such as `runsc`; none is the engine's default.
-pub(super) fn container(role: Role, limits: &Limits, runtime: Option<&str>) -> ContainerCreateBody {
-    let settings = role_settings(role, limits);
+pub(super) fn container(spec: &ContainerSpec, runtime: Option<&str>) -> ContainerCreateBody {
+    let limits = &spec.limits;
+    let settings = role_settings(spec.role, limits);
     ContainerCreateBody {
         hostname: Some("gauntlet".to_owned()),
         // Not left to the image: an image that forgot to name a user would run as root.
@@ -83,7 +84,12 @@ pub(super) fn container(role: Role, limits: &Limits, runtime: Option<&str>) -> C
         stdin_once: Some(true),
         env: Some(Vec::new()),
         healthcheck: Some(HealthConfig { test: Some(vec!["NONE".to_owned()]), ..HealthConfig::default() }),
-        host_config: Some(HostConfig { runtime: runtime.map(str::to_owned), ..host(&settings, limits) }),
+        host_config: Some(HostConfig {
+            runtime: runtime.map(str::to_owned),
+            // Both: the quota holds where no processors were named, and does not slow down who has as many of them.
+            cpuset_cpus: spec.cpuset.clone(),
+            ..host(&settings, limits)
+        }),
         ..ContainerCreateBody::default()
     }
 }

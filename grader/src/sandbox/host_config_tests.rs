@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{SECCOMP_BUILD, SECCOMP_RUN, container};
-use crate::{model::Limits, sandbox::Role};
+use crate::{
+    model::Limits,
+    sandbox::{ContainerSpec, Role},
+};
 
 fn limits() -> Limits {
     Limits {
@@ -21,8 +24,12 @@ fn limits() -> Limits {
     }
 }
 
+fn spec(role: Role) -> ContainerSpec {
+    ContainerSpec { image: "any".to_owned(), role, limits: limits(), cpuset: None }
+}
+
 fn settings(role: Role) -> Value {
-    serde_json::to_value(container(role, &limits(), None)).unwrap()
+    serde_json::to_value(container(&spec(role), None)).unwrap()
 }
 
 #[test]
@@ -97,7 +104,17 @@ fn a_benchmark_differs_by_having_no_quota() {
 fn another_runtime_changes_nothing_else() {
     let mut expected = settings(Role::Run);
     expected["HostConfig"]["Runtime"] = json!("runsc");
-    assert_eq!(serde_json::to_value(container(Role::Run, &limits(), Some("runsc"))).unwrap(), expected);
+    assert_eq!(serde_json::to_value(container(&spec(Role::Run), Some("runsc"))).unwrap(), expected);
+}
+
+#[test]
+fn processors_that_are_named_change_nothing_else() {
+    for role in [Role::Build, Role::Run, Role::Bench] {
+        let mut expected = settings(role);
+        expected["HostConfig"]["CpusetCpus"] = json!("2,4");
+        let named = ContainerSpec { cpuset: Some("2,4".to_owned()), ..spec(role) };
+        assert_eq!(serde_json::to_value(container(&named, None)).unwrap(), expected);
+    }
 }
 
 /// The names that a profile lets through, those that depend on arguments included.

@@ -1,4 +1,5 @@
-//! Containers: one [`RunSpec`] in, one [`RunOutput`] out, and nothing left behind.
+//! Containers: one [`RunSpec`] in, one [`RunOutput`] out, and nothing left behind. Or in two steps: a [`ContainerSpec`]
+//! starts one ahead, [`Streams`] feed it when the input is there.
 //!
 //! Only this module may name bollard. It does not know what runs inside: Go, tests and verdicts are others' business.
 
@@ -7,9 +8,9 @@ mod host_config;
 mod images;
 mod scripted;
 
-pub use docker::{DockerSandbox, EngineFacts, SweepReport};
+pub use docker::{DockerSandbox, EngineFacts, StartedContainer, SweepReport};
 pub use images::Images;
-pub use scripted::{RecordedRun, ScriptedSandbox};
+pub use scripted::{RecordedRun, ScriptedContainer, ScriptedSandbox};
 
 use std::{future::Future, time::Duration};
 
@@ -26,23 +27,39 @@ pub enum Role {
     Bench,
 }
 
-/// Takes pieces of standard output; see [`RunSpec::on_stdout`].
-pub type OnStdout = Box<dyn FnMut(&[u8]) + Send>;
-
-/// What to run. The image's entry point takes its request from standard input.
-pub struct RunSpec {
+/// Which container to start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerSpec {
     /// Image id or tag.
     pub image: String,
     /// Settings beside the limits.
     pub role: Role,
     /// What it may use.
     pub limits: Limits,
+    /// The only processors that it runs on, in the kernel's list format (`0-1`, `2,4`); none: all of the engine's host.
+    pub cpuset: Option<String>,
+}
+
+/// Takes pieces of standard output; see [`Streams::on_stdout`].
+pub type OnStdout = Box<dyn FnMut(&[u8]) + Send>;
+
+/// What goes into a container, and what is kept of what comes out. The image's entry point takes its request from
+/// standard input.
+pub struct Streams {
     /// Written to standard input, which is then closed.
     pub stdin: Vec<u8>,
     /// Bytes of standard output that are kept; reading stops and the container is killed beyond that.
     pub stdout_cap_bytes: u64,
     /// Called with each piece of standard output that is kept, as it arrives. Must be quick: it holds up the reading.
     pub on_stdout: Option<OnStdout>,
+}
+
+/// What to run.
+pub struct RunSpec {
+    /// The container.
+    pub container: ContainerSpec,
+    /// Its input and output.
+    pub streams: Streams,
 }
 
 /// What came of it. A limit that was hit is output, not an error.
@@ -60,7 +77,7 @@ pub struct RunOutput {
     pub oom_killed: bool,
     /// Whether the wall time was up.
     pub timed_out: bool,
-    /// From start to exit.
+    /// From the beginning of the input to the exit.
     pub elapsed: Duration,
 }
 
@@ -92,12 +109,45 @@ pub enum SandboxError {
 }
 
 /// Runs containers.
+///
+/// What goes in may be known later than that a container will be needed: so it can be started before, and fed then. An
+/// idle container executes nothing but the image's entry point, which waits for its input; it costs some memory.
 pub trait Sandbox: Send + Sync + 'static {
-    /// Runs one fresh container to its end and removes it, also when the returned future is dropped.
+    /// A container that was started and waits for its input. Dropping it removes it.
+    type Started: Send + 'static;
+
+    /// Starts a fresh container. Its wall time has not begun. Nothing is left behind when the returned future is
+    /// dropped, and nothing when this process is killed: see [`DockerSandbox::sweep`]. The sweep of another host goes by
+    /// age, so that nothing should wait for longer than a few minutes.
     ///
     /// # Errors
     /// Only the machinery's faults: see [`SandboxError`].
-    fn run(&self, spec: RunSpec) -> impl Future<Output = Result<RunOutput, SandboxError>> + Send;
+    fn start(&self, spec: ContainerSpec) -> impl Future<Output = Result<Self::Started, SandboxError>> + Send;
+
+    /// Moves a waiting container to other processors, given as in [`ContainerSpec::cpuset`]. Nothing else of it changes.
+    ///
+    /// # Errors
+    /// As with [`Sandbox::start`].
+    fn pin(&self, started: &mut Self::Started, cpuset: &str) -> impl Future<Output = Result<(), SandboxError>> + Send;
+
+    /// Feeds a waiting container, from when on its wall time counts, and waits for its end. It is removed then, also
+    /// when the returned future is dropped.
+    ///
+    /// # Errors
+    /// As with [`Sandbox::start`].
+    fn finish(
+        &self,
+        started: Self::Started,
+        streams: Streams,
+    ) -> impl Future<Output = Result<RunOutput, SandboxError>> + Send;
+
+    /// Runs one fresh container to its end: both in turn.
+    ///
+    /// # Errors
+    /// As with [`Sandbox::start`].
+    fn run(&self, spec: RunSpec) -> impl Future<Output = Result<RunOutput, SandboxError>> + Send {
+        async move { self.finish(self.start(spec.container).await?, spec.streams).await }
+    }
 
     /// The content digest (`sha256:…`) of an image.
     ///

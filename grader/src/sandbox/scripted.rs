@@ -6,10 +6,10 @@ use std::{
     time::Duration,
 };
 
-use super::{Role, RunOutput, RunSpec, Sandbox, SandboxError};
+use super::{ContainerSpec, Role, RunOutput, Sandbox, SandboxError, Streams};
 use crate::model::Limits;
 
-/// What was asked of a [`ScriptedSandbox`]: a [`RunSpec`] without its callback.
+/// What was run in a [`ScriptedSandbox`]: a [`RunSpec`](super::RunSpec) without its callback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedRun {
     /// Image id or tag.
@@ -18,6 +18,8 @@ pub struct RecordedRun {
     pub role: Role,
     /// What it may have used.
     pub limits: Limits,
+    /// The processors that it would have run on in the end.
+    pub cpuset: Option<String>,
     /// What would have been written to standard input.
     pub stdin: Vec<u8>,
     /// Bytes of standard output that would have been kept.
@@ -31,6 +33,8 @@ type Script = Box<dyn FnMut(&RecordedRun) -> Answer + Send>;
 struct State {
     queued: HashMap<Role, VecDeque<Answer>>,
     scripts: HashMap<Role, Script>,
+    started: Vec<ContainerSpec>,
+    waiting: usize,
     runs: Vec<RecordedRun>,
 }
 
@@ -77,9 +81,37 @@ impl ScriptedSandbox {
         self.state().runs.clone()
     }
 
+    /// The containers that it was asked to start, oldest first, whether they were fed or not.
+    #[must_use]
+    pub fn started(&self) -> Vec<ContainerSpec> {
+        self.state().started.clone()
+    }
+
+    /// How many containers there are that were neither fed nor dropped.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.state().waiting
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
-        // A test that panicked inside a script has failed already.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.state)
+    }
+}
+
+fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    // A test that panicked inside a script has failed already.
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A container of a [`ScriptedSandbox`] that waits for its input.
+pub struct ScriptedContainer {
+    state: Arc<Mutex<State>>,
+    spec: ContainerSpec,
+}
+
+impl Drop for ScriptedContainer {
+    fn drop(&mut self) {
+        locked(&self.state).waiting -= 1;
     }
 }
 
@@ -100,14 +132,25 @@ impl RunOutput {
 }
 
 impl Sandbox for ScriptedSandbox {
-    async fn run(&self, mut spec: RunSpec) -> Result<RunOutput, SandboxError> {
-        let asked = RecordedRun {
-            image: spec.image,
-            role: spec.role,
-            limits: spec.limits,
-            stdin: spec.stdin,
-            stdout_cap_bytes: spec.stdout_cap_bytes,
-        };
+    type Started = ScriptedContainer;
+
+    async fn start(&self, spec: ContainerSpec) -> Result<ScriptedContainer, SandboxError> {
+        let mut state = self.state();
+        state.started.push(spec.clone());
+        state.waiting += 1;
+        Ok(ScriptedContainer { state: Arc::clone(&self.state), spec })
+    }
+
+    async fn pin(&self, started: &mut ScriptedContainer, cpuset: &str) -> Result<(), SandboxError> {
+        started.spec.cpuset = Some(cpuset.to_owned());
+        Ok(())
+    }
+
+    async fn finish(&self, started: ScriptedContainer, mut streams: Streams) -> Result<RunOutput, SandboxError> {
+        let ContainerSpec { image, role, limits, cpuset } = started.spec.clone();
+        drop(started);
+        let stdout_cap_bytes = streams.stdout_cap_bytes;
+        let asked = RecordedRun { image, role, limits, cpuset, stdin: streams.stdin, stdout_cap_bytes };
         let mut output = {
             let mut state = self.state();
             state.runs.push(asked.clone());
@@ -126,7 +169,7 @@ impl Sandbox for ScriptedSandbox {
             output.stdout.truncate(cap);
             output.truncated = true;
         }
-        if let Some(on_stdout) = spec.on_stdout.as_mut() {
+        if let Some(on_stdout) = streams.on_stdout.as_mut() {
             let (head, tail) = output.stdout.split_at(output.stdout.len() / 2);
             [head, tail].into_iter().filter(|piece| !piece.is_empty()).for_each(on_stdout);
         }

@@ -9,7 +9,7 @@ use crate::{
     plan,
     progress::{Observer, Progress, Stage},
     runner::{BuildRequest, BuilderMessage, FrameDecoder, FrameKind, pack},
-    sandbox::{Role, RunOutput, RunSpec, Sandbox},
+    sandbox::{ContainerSpec, Role, RunOutput, RunSpec, Sandbox, Streams},
     submission::Submission,
 };
 
@@ -58,6 +58,8 @@ pub(crate) struct Builder<'a, S> {
     pub(crate) image: &'a str,
     pub(crate) image_digest: &'a str,
     pub(crate) cache: &'a BuildCache,
+    /// The cores that containers may use, in the kernel's list format.
+    pub(crate) cpuset: String,
 }
 
 /// Checks and builds a submission.
@@ -174,15 +176,16 @@ impl<S: Sandbox> Builder<'_, S> {
         }
         let received = Arc::new(Mutex::new(Received::default()));
         let (sink, told) = (Arc::clone(&received), Arc::clone(observer));
+        let (image, limits) = (self.image.to_owned(), limits.clone());
         let spec = RunSpec {
-            image: self.image.to_owned(),
-            role: Role::Build,
-            limits: limits.clone(),
-            stdin,
-            stdout_cap_bytes: ANSWER_CAP_BYTES,
-            on_stdout: Some(Box::new(move |bytes| {
-                sink.lock().unwrap_or_else(PoisonError::into_inner).take(bytes, told.as_ref());
-            })),
+            container: ContainerSpec { image, role: Role::Build, limits, cpuset: Some(self.cpuset.clone()) },
+            streams: Streams {
+                stdin,
+                stdout_cap_bytes: ANSWER_CAP_BYTES,
+                on_stdout: Some(Box::new(move |bytes| {
+                    sink.lock().unwrap_or_else(PoisonError::into_inner).take(bytes, told.as_ref());
+                })),
+            },
         };
         let output = self.sandbox.run(spec).await?;
         let Received { answer, bytes, .. } =

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::{
     error::GradeError,
     gotest::TestRun,
-    model::{Limits, RelPath},
+    model::RelPath,
     progress::{Observer, Progress, Stage},
     runner::{FrameDecoder, RunRequest, pack},
-    sandbox::{Role, RunOutput, RunSpec, Sandbox},
+    sandbox::{Role, RunOutput, Sandbox, Streams},
 };
 
 /// Most bytes that a run container may answer; the output of single processes is capped inside, far below.
@@ -23,12 +23,11 @@ struct Collector {
     told: u32,
 }
 
-/// Runs a request with its binaries, `(name below bin/, content)`. Tells `observer` how many of `total` units are
+/// Runs a request with its binaries, `(name below bin/, content)`, in a container of that role that waits for it. Tells `observer` how many of `total` units are
 /// done: ended tests in the test stage, ended processes in the benchmark stage.
 pub(crate) async fn run<S: Sandbox>(
     sandbox: &S,
-    image: &str,
-    (role, limits): (Role, &Limits),
+    (started, role): (S::Started, Role),
     request: &RunRequest,
     binaries: &[(&str, &[u8])],
     (observer, total): (&Arc<dyn Observer>, u32),
@@ -41,17 +40,14 @@ pub(crate) async fn run<S: Sandbox>(
     }
     let collector = Arc::new(Mutex::new(Collector::default()));
     let (sink, told) = (Arc::clone(&collector), Arc::clone(observer));
-    let spec = RunSpec {
-        image: image.to_owned(),
-        role,
-        limits: limits.clone(),
+    let streams = Streams {
         stdin: pack(request, &files).map_err(failed)?,
         stdout_cap_bytes: ANSWER_CAP_BYTES,
         on_stdout: Some(Box::new(move |bytes| {
             sink.lock().unwrap_or_else(PoisonError::into_inner).take(bytes, role, total, told.as_ref());
         })),
     };
-    let output = sandbox.run(spec).await?;
+    let output = sandbox.finish(started, streams).await?;
     let mut guard = collector.lock().unwrap_or_else(PoisonError::into_inner);
     let Collector { run, malformed, .. } = std::mem::take(&mut *guard);
     if let Some(reason) = malformed {

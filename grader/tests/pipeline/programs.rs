@@ -5,6 +5,7 @@ use std::sync::Arc;
 use gauntlet_grader::{
     cache::BuildCache,
     catalog::load_challenge,
+    cores::Cores,
     model::{Report, Verdict},
     pipeline::{GradeOptions, Grader},
     sandbox::{Images, Role, RunOutput, ScriptedSandbox},
@@ -46,7 +47,7 @@ async fn graded(run: RunOutput) -> (Report, ScriptedSandbox) {
         .script(Role::Build, |_| Ok(built_as(&["driver", "program"], &json!([]))))
         .answer(Role::Run, Ok(run));
     let images = Images { build: "b".into(), run: "r".into() };
-    let grader = Grader::new(sandbox.clone(), images, BuildCache::new(home.path().join("cache")));
+    let grader = Grader::new(sandbox.clone(), images, BuildCache::new(home.path().join("cache")), Cores::new([0, 1]));
     let options = GradeOptions::default();
     let report = grader.grade(&challenge, &submission, &options, Arc::new(|_| ())).await.unwrap();
     (report, sandbox)

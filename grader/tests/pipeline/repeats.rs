@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gauntlet_grader::{
     cache::BuildCache,
+    cores::Cores,
     model::{Outcome, Verdict},
     pipeline::{GradeOptions, Grader},
     sandbox::{Images, Role, ScriptedSandbox},
@@ -31,7 +32,7 @@ async fn the_same_files_are_built_once_and_tested_every_time() {
         .answer(Role::Run, Ok(ran([Process::new(&ALL, 2).start("TestAdds").end("TestAdds", "failed").done(1)])));
     let (challenge, home) = (challenge(), tempfile::tempdir().unwrap());
     let images = Images { build: "b".into(), run: "r".into() };
-    let grader = Grader::new(sandbox, images, BuildCache::new(home.path().into()));
+    let grader = Grader::new(sandbox, images, BuildCache::new(home.path().into()), Cores::new([0, 1]));
     let mut verdicts = Vec::new();
     for content in ["package counter\n", "package counter\n"] {
         let submission = Submission::new(&challenge, &files(&[("counter.go", content)])).unwrap();
@@ -53,7 +54,7 @@ async fn a_build_that_failed_is_not_kept() {
     });
     let (challenge, home) = (challenge(), tempfile::tempdir().unwrap());
     let images = Images { build: "b".into(), run: "r".into() };
-    let grader = Grader::new(sandbox, images, BuildCache::new(home.path().into()));
+    let grader = Grader::new(sandbox, images, BuildCache::new(home.path().into()), Cores::new([0, 1]));
     let submission = Submission::new(&challenge, &files(&[("counter.go", "package counter\n")])).unwrap();
     for _ in 0..2 {
         let report = grader.grade(&challenge, &submission, &GradeOptions::default(), Arc::new(|_| ())).await.unwrap();

@@ -21,8 +21,8 @@ fn clean() -> Process {
 
 fn benchmarked(candidate_ns: f64, reference_ns: f64) -> RunOutput {
     let sample = |side: &str, i: u32, ns: f64| {
-        Process::named(&format!("{side} {i}"), &[], 0)
-            .event(json!({"kind": "bench", "test": "BenchmarkAdd", "n": 100, "ns_per_op": ns, "allocs_per_op": 1.0}))
+        Process::named(&format!("{side} {i}, GOMAXPROCS=2"), &[], 0)
+            .event(json!({"kind": "bench", "test": "BenchmarkAdd", "n": 100, "ns_per_op": ns, "metrics": {"allocs/op": 1.0}}))
             .done(0)
     };
     ran((1..=6).flat_map(|i| {
@@ -35,6 +35,8 @@ fn accepted(bench: RunOutput) -> ScriptedSandbox {
     ScriptedSandbox::new()
         .script(Role::Build, |_| Ok(built()))
         .answer(Role::Run, Ok(ran([clean().done(0)])))
+        // The reference against itself, which tells the noise of the host.
+        .answer(Role::Bench, Ok(benchmarked(100.0, 100.0)))
         .answer(Role::Bench, Ok(bench))
 }
 
@@ -238,7 +240,7 @@ async fn vet_and_format_cost_points_of_quality() {
     let sandbox = ScriptedSandbox::new()
         .script(Role::Build, move |_| Ok(built_with(&findings)))
         .answer(Role::Run, Ok(ran([clean().done(0)])))
-        .answer(Role::Bench, Ok(benchmarked(100.0, 100.0)));
+        .script(Role::Bench, |_| Ok(benchmarked(100.0, 100.0)));
     let report = graded_in(sandbox).await.unwrap();
     assert_eq!(report.verdict, Verdict::Accepted);
     assert_eq!(report.score.criteria[2].earned, 5.5);

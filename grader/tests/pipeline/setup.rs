@@ -5,6 +5,7 @@ use std::{fs, sync::Arc};
 use gauntlet_grader::{
     cache::BuildCache,
     catalog::load_challenge,
+    cores::Cores,
     error::GradeError,
     model::{Challenge, FileSet, RelPath, Report},
     pipeline::{GradeOptions, Grader},
@@ -119,7 +120,11 @@ pub(crate) async fn graded_in(sandbox: ScriptedSandbox) -> Result<Report, GradeE
     let challenge = challenge();
     let submission = Submission::new(&challenge, &files(&[("counter.go", "package counter\n")])).unwrap();
     let cache = tempfile::tempdir().unwrap();
-    let grader =
-        Grader::new(sandbox, Images { build: "b".into(), run: "r".into() }, BuildCache::new(cache.path().into()));
+    let grader = Grader::new(
+        sandbox,
+        Images { build: "b".into(), run: "r".into() },
+        BuildCache::new(cache.path().into()),
+        Cores::new([0, 1]),
+    );
     grader.grade(&challenge, &submission, &GradeOptions::default(), Arc::new(|_| ())).await
 }

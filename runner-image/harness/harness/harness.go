@@ -13,22 +13,25 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"sync"
 )
 
 // session is what the supervisor sends on standard input, once.
 type session struct {
-	Secret        string `json:"secret"`
-	Mode          string `json:"mode"` // "test" or "bench"
-	TestTimeoutMS int64  `json:"test_timeout_ms"`
-	BenchtimeMS   int64  `json:"benchtime_ms"`
-	RaceLog       string `json:"race_log"`  // the detector's log is RaceLog.<pid>
-	Least         int    `json:"least"`     // repetitions of each test that run whatever they take
-	BudgetMS      int64  `json:"budget_ms"` // time for further ones
-	MaxFailures   int    `json:"max_failures"`
-	Perturb       bool   `json:"perturb"`
-	Seed          int64  `json:"seed"`
+	Secret        string         `json:"secret"`
+	Mode          string         `json:"mode"` // "test", "bench" or "profile"
+	TestTimeoutMS int64          `json:"test_timeout_ms"`
+	Benchmarks    []string       `json:"benchmarks"`
+	BenchtimeMS   int64          `json:"benchtime_ms"`
+	Iterations    map[string]int `json:"iterations"` // by benchmark, in place of the time
+	RaceLog       string         `json:"race_log"`   // the detector's log is RaceLog.<pid>
+	Least         int            `json:"least"`      // repetitions of each test that run whatever they take
+	BudgetMS      int64          `json:"budget_ms"`  // time for further ones
+	MaxFailures   int            `json:"max_failures"`
+	Perturb       bool           `json:"perturb"`
+	Seed          int64          `json:"seed"`
 }
 
 // maxStack is the largest stack of a goroutine, in bytes.
@@ -57,26 +60,30 @@ func init() {
 	channel.send(event{Kind: "ready"})
 	// Below the container's memory, so that endless recursion ends in Go's own words.
 	debug.SetMaxStack(maxStack)
+	if current.Mode == "profile" {
+		runtime.MemProfileRate = profileBytes
+	}
 	watchInitialisation()
 }
 
 // event is one report. Fields that a kind does not use stay out.
 type event struct {
-	Kind      string  `json:"kind"` // ready, start, end, leak, hang, bench, meter, done
-	Test      string  `json:"test,omitempty"`
-	Outcome   string  `json:"outcome,omitempty"` // passed, failed, skipped
-	ElapsedNS int64   `json:"elapsed_ns,omitempty"`
-	RaceBytes int64   `json:"race_bytes,omitempty"` // size of the race log when the test ended
-	AfterMS   int64   `json:"after_ms,omitempty"`
-	Stacks    string  `json:"stacks,omitempty"`
-	N         int     `json:"n,omitempty"`
-	NSPerOp   float64 `json:"ns_per_op,omitempty"`
-	Allocs    float64 `json:"allocs_per_op,omitempty"`
-	Bytes     float64 `json:"bytes_per_op,omitempty"`
-	Code      int     `json:"code,omitempty"`
-	Name      string  `json:"name,omitempty"` // of a meter
-	Value     float64 `json:"value,omitempty"`
-	Limit     float64 `json:"limit,omitempty"` // 0: none
+	Kind      string             `json:"kind"` // ready, start, end, leak, hang, bench, profile, meter, done
+	Test      string             `json:"test,omitempty"`
+	Outcome   string             `json:"outcome,omitempty"` // passed, failed, skipped
+	ElapsedNS int64              `json:"elapsed_ns,omitempty"`
+	RaceBytes int64              `json:"race_bytes,omitempty"` // size of the race log when the test ended
+	AfterMS   int64              `json:"after_ms,omitempty"`
+	Stacks    string             `json:"stacks,omitempty"`
+	N         int                `json:"n,omitempty"`
+	NSPerOp   float64            `json:"ns_per_op,omitempty"`
+	Metrics   map[string]float64 `json:"metrics,omitempty"` // of a benchmark, by unit
+	Profile   string             `json:"profile,omitempty"` // cpu or allocations
+	Data      []byte             `json:"data,omitempty"`    // base64
+	Code      int                `json:"code,omitempty"`
+	Name      string             `json:"name,omitempty"` // of a meter
+	Value     float64            `json:"value,omitempty"`
+	Limit     float64            `json:"limit,omitempty"` // 0: none
 }
 
 // reporter numbers and sends events. The supervisor reads at the other end of out.

@@ -7,6 +7,7 @@ import (
 	"runtime/pprof"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,6 +19,9 @@ type running struct {
 	t       *testing.T
 	name    string
 	started time.Time
+
+	// returned is set before mu is asked for: who waits for mu is not stuck.
+	returned atomic.Bool
 
 	// Guarded by mu.
 	watch   *time.Timer
@@ -57,6 +61,7 @@ func Test(t *testing.T) {
 	run.watch = time.AfterFunc(firstLook, func() { look(run) })
 	mu.Unlock()
 	t.Cleanup(func() {
+		run.returned.Store(true)
 		mu.Lock()
 		defer mu.Unlock()
 		run.watch.Stop()
@@ -151,17 +156,21 @@ func leakProfile() string {
 	return text.String()
 }
 
+// initialisation is what runs before any test.
+var initialisation running
+
 // watchInitialisation ends a process whose packages take as long to initialise as no test may run.
 func watchInitialisation() {
-	run := &running{started: time.Now()}
 	mu.Lock()
 	defer mu.Unlock()
-	pending = run
-	run.watch = time.AfterFunc(firstLook, func() { look(run) })
+	initialisation.started = time.Now()
+	pending = &initialisation
+	pending.watch = time.AfterFunc(firstLook, func() { look(&initialisation) })
 }
 
 // initialised is called when every package has been initialised.
 func initialised() {
+	initialisation.returned.Store(true)
 	mu.Lock()
 	defer mu.Unlock()
 	pending.watch.Stop()
@@ -180,11 +189,23 @@ func look(run *running) {
 		return
 	}
 	stacks := leakProfile()
-	if time.Since(run.started) < time.Duration(current.TestTimeoutMS)*time.Millisecond && !provenStuck(stacks) {
-		run.watch.Reset(firstLook)
-		return
+	overdue := time.Since(run.started) >= time.Duration(current.TestTimeoutMS)*time.Millisecond
+	if overdue && stacks == "" {
+		stacks = allStacks()
 	}
-	hung(run, stacks)
+	switch {
+	case run.returned.Load():
+		// It was slow and has come back: what the stacks show waiting in its place waits for mu.
+	case overdue || provenStuck(stacks):
+		hung(run, stacks)
+	default:
+		run.watch.Reset(firstLook)
+	}
+}
+
+func allStacks() string {
+	buffer := make([]byte, maxStacks)
+	return string(buffer[:runtime.Stack(buffer, true)])
 }
 
 // provenStuck reports whether a goroutine that runs a test is leaked: it will never return, and so the test will not.
@@ -201,10 +222,6 @@ func provenStuck(stacks string) bool {
 // hung reports a test that does not come back, with every stack, and ends the process: a goroutine that is stuck
 // cannot be taken down.
 func hung(run *running, stacks string) {
-	if stacks == "" {
-		buffer := make([]byte, maxStacks)
-		stacks = string(buffer[:runtime.Stack(buffer, true)])
-	}
 	if len(stacks) > maxStacks {
 		stacks = stacks[:maxStacks]
 	}

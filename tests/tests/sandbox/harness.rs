@@ -5,7 +5,7 @@ use std::thread;
 use gauntlet_grader::{
     doctor::probe_request,
     model::Limits,
-    sandbox::{DockerSandbox, Images, Role, RunOutput, RunSpec, Sandbox},
+    sandbox::{ContainerSpec, DockerSandbox, Images, Role, RunOutput, RunSpec, Sandbox, Streams},
 };
 use tokio::runtime::Runtime;
 
@@ -24,9 +24,19 @@ impl Harness {
         self.runtime.block_on(future)
     }
 
+    /// How many containers of this sandbox there are, in any state.
+    pub(crate) fn containers(&self) -> usize {
+        self.block_on(self.sandbox.containers(self.sandbox.instance())).expect("a list of containers").len()
+    }
+
+    /// As [`Harness::run`], inside of what [`Harness::block_on`] waits for.
+    pub(crate) async fn run_beside(&self, spec: RunSpec) -> RunOutput {
+        self.sandbox.run(spec).await.expect("an output")
+    }
+
     /// Runs a probe to its end.
     pub(crate) fn run(&self, spec: RunSpec) -> RunOutput {
-        self.block_on(self.sandbox.run(spec)).expect("an output")
+        self.block_on(self.run_beside(spec))
     }
 }
 
@@ -48,12 +58,10 @@ pub(crate) fn run_image() -> String {
 
 /// Asks the run image for a probe, with the limits of a submission but for 20 s of wall time.
 pub(crate) fn probe(name: &str) -> RunSpec {
+    let limits = Limits { wall_ms: 20_000, ..Limits::run() };
+    let stdin = probe_request(name, None).expect("a request");
     RunSpec {
-        image: run_image(),
-        role: Role::Run,
-        limits: Limits { wall_ms: 20_000, ..Limits::run() },
-        stdin: probe_request(name, None).expect("a request"),
-        stdout_cap_bytes: 1024 * 1024,
-        on_stdout: None,
+        container: ContainerSpec { image: run_image(), role: Role::Run, limits, cpuset: None },
+        streams: Streams { stdin, stdout_cap_bytes: 1024 * 1024, on_stdout: None },
     }
 }

@@ -21,8 +21,8 @@ fn a_run_that_is_dropped_takes_its_container_along() {
     let (started, running) = oneshot::channel();
     let mut started = Some(started);
     let mut spec = probe("stdout");
-    spec.stdout_cap_bytes = u64::MAX;
-    spec.on_stdout = Some(Box::new(move |_| {
+    spec.streams.stdout_cap_bytes = u64::MAX;
+    spec.streams.on_stdout = Some(Box::new(move |_| {
         started.take().map(|started| started.send(()));
     }));
     harness.block_on(async {
@@ -61,18 +61,18 @@ fn a_run_that_is_dropped_before_its_container_exists_takes_it_along() {
 fn a_sweep_removes_what_a_killed_process_left_and_spares_a_live_one() {
     let harness = Harness::new();
     let (mut killed, mut alive) = (OtherProcess::start(), OtherProcess::start());
-    assert_eq!(killed.containers(&harness), 1);
+    assert_eq!(killed.containers(&harness), 2);
 
     killed.kill();
     harness.block_on(harness.sandbox.sweep()).expect("a sweep");
-    assert_eq!((killed.containers(&harness), alive.containers(&harness)), (0, 1));
+    assert_eq!((killed.containers(&harness), alive.containers(&harness)), (0, 2));
 
     alive.kill();
     harness.block_on(harness.sandbox.sweep()).expect("a sweep");
     assert_eq!(alive.containers(&harness), 0);
 }
 
-/// This test binary as another process, which has a container running and waits to be killed.
+/// This test binary as another process, which has a container running, another one started ahead, and waits to be killed.
 struct OtherProcess {
     process: Child,
     instance: String,
@@ -123,8 +123,9 @@ fn the_other_process() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let sandbox = DockerSandbox::connect().expect("a Docker Engine");
     let instance = sandbox.instance();
+    let _waits = runtime.block_on(sandbox.start(probe("facts").container)).expect("a container");
     let mut spec = probe("stdout");
-    spec.on_stdout = Some(Box::new(move |_| {
+    spec.streams.on_stdout = Some(Box::new(move |_| {
         println!("{RUNNING}{instance}");
         std::io::stdout().flush().expect("an open pipe");
         // The flood waits, too: nobody reads on.

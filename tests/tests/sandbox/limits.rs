@@ -31,7 +31,7 @@ fn the_doctor_finds_every_limit_enforced_on_this_host() {
 #[test]
 fn out_of_memory_is_seen_as_such() {
     let mut spec = probe("memory");
-    spec.limits.memory_bytes = 64 * MIB;
+    spec.container.limits.memory_bytes = 64 * MIB;
     let output = Harness::new().run(spec);
     assert_eq!((output.exit_code, output.oom_killed), (137, true));
     assert!(!output.timed_out && !output.truncated);
@@ -40,7 +40,7 @@ fn out_of_memory_is_seen_as_such() {
 #[test]
 fn the_wall_time_ends_a_container_that_sleeps() {
     let mut spec = probe("sleep");
-    spec.limits.wall_ms = 300;
+    spec.container.limits.wall_ms = 300;
     let output = Harness::new().run(spec);
     assert!(output.timed_out && !output.oom_killed && !output.truncated);
     assert_eq!(output.exit_code, 137);
@@ -51,8 +51,8 @@ fn the_wall_time_ends_a_container_that_sleeps() {
 #[test]
 fn a_benchmark_gets_the_limits_of_a_run_too() {
     let mut spec = probe("pids");
-    spec.role = Role::Bench;
-    spec.limits.pids = 24;
+    spec.container.role = Role::Bench;
+    spec.container.limits.pids = 24;
     let answer: Value = serde_json::from_slice(&Harness::new().run(spec).stdout).expect("JSON");
     let count = answer["count"].as_u64().expect("a count");
     assert!((20..=24).contains(&count), "{answer}");
@@ -136,7 +136,7 @@ impl Drop for ImageWithWork {
 fn a_missing_image_is_named() {
     let harness = Harness::new();
     let mut spec = probe("facts");
-    spec.image = "gauntlet-no-such-image:none".to_owned();
+    spec.container.image = "gauntlet-no-such-image:none".to_owned();
     let outcome = harness.block_on(harness.sandbox.run(spec));
     let named = |err: &SandboxError| matches!(err, SandboxError::ImageMissing { image } if image.contains("no-such"));
     assert!(outcome.as_ref().is_err_and(named), "{outcome:?}");

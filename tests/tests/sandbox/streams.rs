@@ -43,12 +43,12 @@ fn twenty_megabytes_go_in_and_come_out_and_the_half_close_is_seen() {
     // Every byte value, the engine's detach keys included.
     let payload: Vec<u8> = (0..=u8::MAX).cycle().take(20 * MIB).collect();
     let mut spec = probe("echo");
-    spec.stdin = probe_request("echo", Some(&payload)).expect("a request");
-    spec.stdin.truncate(spec.stdin.len() - 2 * 512);
-    spec.stdout_cap_bytes = payload.len() as u64;
+    spec.streams.stdin = probe_request("echo", Some(&payload)).expect("a request");
+    spec.streams.stdin.truncate(spec.streams.stdin.len() - 2 * 512);
+    spec.streams.stdout_cap_bytes = payload.len() as u64;
     let received = Arc::new(Mutex::new(0));
     let counter = Arc::clone(&received);
-    spec.on_stdout = Some(Box::new(move |piece| *counter.lock().expect("a lock") += piece.len()));
+    spec.streams.on_stdout = Some(Box::new(move |piece| *counter.lock().expect("a lock") += piece.len()));
     let output = Harness::new().run(spec);
     assert_eq!((output.exit_code, output.truncated), (0, false), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.stdout == payload, "{} bytes came back, or others", output.stdout.len());
@@ -58,7 +58,7 @@ fn twenty_megabytes_go_in_and_come_out_and_the_half_close_is_seen() {
 #[test]
 fn a_container_that_does_not_read_its_input_is_no_error() {
     let mut spec = probe("facts");
-    spec.stdin = vec![b'?'; 20 * MIB];
+    spec.streams.stdin = vec![b'?'; 20 * MIB];
     let output = Harness::new().run(spec);
     assert_eq!((output.exit_code, output.timed_out), (3, false));
     assert!(String::from_utf8_lossy(&output.stderr).contains("tar"), "{output:?}");
@@ -67,7 +67,7 @@ fn a_container_that_does_not_read_its_input_is_no_error() {
 #[test]
 fn a_flood_is_cut_at_exactly_the_cap() {
     let mut spec = probe("stdout");
-    spec.stdout_cap_bytes = 300_001;
+    spec.streams.stdout_cap_bytes = 300_001;
     let output = Harness::new().run(spec);
     assert!(output.truncated && !output.timed_out);
     assert_eq!((output.stdout.len(), output.exit_code), (300_001, 137));

@@ -2,6 +2,7 @@
 //!
 //! Wire types are built from domain types here and nowhere else, so that what leaves the server is decided in one place.
 
+mod benchmarks;
 mod challenges;
 mod hand_in;
 mod openapi;
@@ -11,6 +12,7 @@ mod report_schema;
 mod submissions;
 pub mod wire;
 
+pub use benchmarks::download as benchmarks_download;
 pub use openapi::document;
 pub use report::public_report;
 
@@ -28,6 +30,7 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(submissions::list, hand_in::submit))
         .routes(routes!(submissions::get))
         .routes(routes!(submissions::report))
+        .routes(routes!(benchmarks::get))
         .routes(routes!(challenges::list))
         .routes(routes!(challenges::get))
 }

@@ -28,6 +28,10 @@ pub(super) struct Report {
     findings: Vec<Finding>,
     /// Against the reference; empty unless accepted.
     benchmarks: Vec<BenchmarkReport>,
+    /// What the host did meanwhile; none if no benchmark ran.
+    bench_host: Option<HostLoad>,
+    /// Of time and memory; empty unless accepted.
+    profiles: Vec<Profile>,
     meters: Vec<Meter>,
     phases: Vec<Phase>,
     limits: Limits,
@@ -190,12 +194,67 @@ struct BenchmarkReport {
     /// Nanoseconds per operation.
     samples: Vec<f64>,
     reference_samples: Vec<f64>,
-    allocs_per_op: Option<f64>,
-    bytes_per_op: Option<f64>,
-    /// `faster`, `same`, `slower` or `inconclusive`.
+    /// A ratio between `1 / band` and `band` is no difference on this host.
+    band: Option<f64>,
+    metrics: Vec<BenchmarkMetric>,
+    /// Under other values of GOMAXPROCS, ascending.
+    scaling: Vec<ScalingPoint>,
+    /// `faster`, `same`, `slower`, `inconclusive` or `implausible`.
     verdict: String,
+    /// One sentence.
+    why: String,
     earned: f64,
     max: f64,
+}
+
+/// A measure beside the time, as medians.
+#[derive(ToSchema)]
+struct BenchmarkMetric {
+    /// As Go prints it, e.g. `allocs/op`.
+    unit: String,
+    candidate: f64,
+    reference: Option<f64>,
+}
+
+/// A benchmark under one GOMAXPROCS.
+#[derive(ToSchema)]
+struct ScalingPoint {
+    gomaxprocs: u32,
+    /// Nanoseconds per operation.
+    samples: Vec<f64>,
+    reference_samples: Vec<f64>,
+}
+
+/// What else the host did while benchmarks ran.
+#[derive(ToSchema)]
+struct HostLoad {
+    /// e.g. `0-1`.
+    cores: String,
+    /// Share of those cores' time that a hypervisor gave to others, 0 to 1.
+    steal: f64,
+    /// Share of those cores' time that other processes of the host took, 0 to 1.
+    others: f64,
+    /// Whether that is too much for samples to be trusted as they are.
+    noisy: bool,
+}
+
+/// Where the candidate's benchmarks spent time or memory.
+#[derive(ToSchema)]
+struct Profile {
+    /// `cpu` (nanoseconds) or `allocations` (bytes).
+    kind: String,
+    /// Over all stacks, those that are left out included.
+    total: u64,
+    /// The costliest, costliest first.
+    stacks: Vec<ProfileStack>,
+}
+
+/// A call stack, and what was counted there.
+#[derive(ToSchema)]
+struct ProfileStack {
+    /// From the outermost to the one that was running.
+    functions: Vec<String>,
+    value: u64,
 }
 
 /// A value against its limit.

@@ -1,6 +1,7 @@
 //! Reading submissions.
 
 use axum::{Json, extract::State};
+use gauntlet_db::SubmissionId;
 use gauntlet_grader::model::Report;
 
 use super::{
@@ -64,9 +65,14 @@ pub(super) async fn get(State(state): State<AppState>, SubmissionOf(id): Submiss
     ),
 )]
 pub(super) async fn report(State(state): State<AppState>, SubmissionOf(id): SubmissionOf) -> AppResult<Json<Report>> {
+    finished_report(&state, id).await.map(Json)
+}
+
+/// The report, or why there is none.
+pub(super) async fn finished_report(state: &AppState, id: SubmissionId) -> AppResult<Report> {
     let row = state.store.submission(id).await?;
     match state.store.submission_report(id).await? {
-        Some(json) => public_report(&json).map(Json),
+        Some(json) => public_report(&json),
         None if row.failure.is_some() => Err(AppError::NotFinished(FAILURE.to_owned())),
         None => {
             Err(AppError::NotFinished(format!("This submission is {}; ask again once it is finished.", row.status)))

@@ -5,8 +5,15 @@
 //! percentages without a `viewBox`, so that a chart follows its column while letters and points keep their size.
 
 mod bars;
+mod draw;
+mod flame;
+mod interval;
 mod scale;
+mod scaling;
 mod strip;
 
 pub use bars::{Segment, bar, dots, stack};
-pub use strip::{Interval, Strip, interval, strip};
+pub use flame::{Flame, Look, Stack, flame};
+pub use interval::{Curve, Interval, interval};
+pub use scaling::{Scaling, ScalingStep, Spread, scaling};
+pub use strip::{Strip, strip};

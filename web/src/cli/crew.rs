@@ -40,7 +40,7 @@ impl Crew {
         workers: &TaskTracker,
     ) -> anyhow::Result<()> {
         let sandbox = DockerSandbox::connect().context("connect to Docker")?;
-        let grader = Arc::new(options.grader(sandbox));
+        let grader = Arc::new(options.grader(sandbox)?);
         let ready = CancellationToken::new();
         let grading = TaskTracker::new();
         for index in 1..=self.size {

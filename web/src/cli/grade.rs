@@ -57,7 +57,7 @@ pub(super) async fn run(arguments: GradeArguments) -> Result<ExitCode, Failure> 
     let submission = read_submission(&arguments.submission, &challenge).map_err(Failure::Input)?;
     let infrastructure = |e: anyhow::Error| Failure::Infrastructure(e);
     let sandbox = DockerSandbox::connect().context("connect to Docker").map_err(infrastructure)?;
-    let grader = arguments.grader.grader(sandbox);
+    let grader = arguments.grader.grader(sandbox).map_err(infrastructure)?;
     let options = GradeOptions {
         seed: arguments.seed,
         repetitions: arguments.repetitions,

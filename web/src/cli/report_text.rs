@@ -1,12 +1,16 @@
 //! A report as text for a terminal. Display only; programs read `--format json`.
 
+mod benchmarks;
+
 use std::fmt::Write as _;
 
 use gauntlet_grader::model::{
-    BenchmarkReport, FileSet, Finding, FindingKind, Frame, GoroutineGroup, Outcome, Race, Report, TestReport,
+    AccessKind, FileSet, Finding, FindingKind, Frame, GoroutineGroup, Outcome, Race, Report, TestReport,
 };
 
 const BAR_WIDTH: usize = 20;
+/// Groups of goroutines of one hang that are shown; the candidate's come first.
+const MOST_GROUPS: usize = 5;
 /// Lines of source around the one that matters.
 const CONTEXT_LINES: usize = 1;
 
@@ -18,7 +22,7 @@ pub(super) fn render(report: &Report, files: &FileSet) -> String {
     text.evidence(report);
     text.findings(&report.findings);
     text.tests(&report.tests);
-    text.benchmarks(&report.benchmarks);
+    text.benchmarks(report);
     text.foot(report);
     text.out
 }
@@ -75,14 +79,18 @@ impl Text<'_> {
             self.section(&format!("Hang{}", in_test(hang.test.as_deref(), report)));
             self.line(format!("  {}", hang.sentence));
             self.groups(&hang.groups);
+            let others = hang.groups.len().saturating_sub(MOST_GROUPS);
+            if others > 0 {
+                self.line(format!("  {others} more groups of goroutines are in the JSON report."));
+            }
         }
         for leak in &report.leaks {
             self.section(&format!("Goroutine leak{}", in_test(leak.test.as_deref(), report)));
             self.groups(std::slice::from_ref(&leak.group));
         }
         for panic in &report.panics {
-            let first = if panic.count > 1 { ", first" } else { "" };
             let test = in_test(panic.test.as_deref(), report);
+            let first = if panic.count > 1 && !test.is_empty() { ", first" } else { "" };
             self.section(&format!("Crash, seen {}{first}{test}", times(panic.count)));
             self.line(format!("  {}", panic.sentence));
             self.frames(&panic.frames);
@@ -93,19 +101,26 @@ impl Text<'_> {
         self.section(&format!("Data race, reported {}", times(race.count)));
         self.line(format!("  {}", race.sentence));
         for access in &race.accesses {
-            let kind = format!("{:?}", access.kind).to_lowercase();
+            let kind = match access.kind {
+                AccessKind::Read => "read",
+                AccessKind::Write => "write",
+                AccessKind::AtomicRead => "atomic read",
+                AccessKind::AtomicWrite => "atomic write",
+            };
             self.line(format!("  {kind} by {}:", access.goroutine));
             self.frames(&access.frames);
-            if !access.created.is_empty() {
+            if access.created.iter().any(|f| f.yours) {
                 self.line("    started at:");
                 self.frames(&access.created);
+            } else if let Some(start) = access.created.first() {
+                self.line(format!("    started by {}", start.function));
             }
         }
         self.line("  Read about it: https://go.dev/ref/mem");
     }
 
     fn groups(&mut self, groups: &[GoroutineGroup]) {
-        for group in groups.iter().take(5) {
+        for group in groups.iter().take(MOST_GROUPS) {
             self.line(format!("  {}", group.sentence));
             self.frames(&group.frames);
         }
@@ -134,7 +149,7 @@ impl Text<'_> {
             source.lines().enumerate().skip(first - 1).take(line + CONTEXT_LINES + 1 - first).collect();
         for (index, code) in excerpt {
             let mark = if index + 1 == line { '>' } else { ' ' };
-            self.line(format!("      {mark} {:>4} | {}", index + 1, code.replace('\t', "    ")));
+            self.line(format!("      {mark} {:>4} | {}", index + 1, code));
         }
     }
 
@@ -157,6 +172,10 @@ impl Text<'_> {
 
     fn tests(&mut self, tests: &[TestReport]) {
         self.section("Tests");
+        if !tests.is_empty() && tests.iter().all(|t| t.runs == 0) {
+            self.line(format!("  None of the {} tests ran.", tests.len()));
+            return;
+        }
         for t in tests {
             let mark = match t.outcome {
                 Outcome::Passed => "ok  ",
@@ -180,18 +199,13 @@ impl Text<'_> {
         }
     }
 
-    fn benchmarks(&mut self, benchmarks: &[BenchmarkReport]) {
-        if benchmarks.is_empty() {
+    fn benchmarks(&mut self, report: &Report) {
+        if report.benchmarks.is_empty() {
             return;
         }
         self.section("Benchmarks, time against the reference (below 1 is faster)");
-        for b in benchmarks {
-            let ratio = match (b.ratio, b.ci_low, b.ci_high) {
-                (Some(r), Some(low), Some(high)) => format!("{r:.2} (95 % interval {low:.2} to {high:.2})"),
-                (Some(r), ..) => format!("{r:.2}"),
-                _ => "no measurement".to_owned(),
-            };
-            self.line(format!("  {:<40} {ratio}  {} of {} points", b.title, points(b.earned), points(b.max)));
+        for line in benchmarks::lines(&report.benchmarks, report.bench_host.as_ref()) {
+            self.line(line);
         }
     }
 
@@ -227,12 +241,43 @@ fn points(points: f64) -> String {
 
 /// Without control characters: a submission's output must not drive the terminal.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.replace('\t', "    ").chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{points, printable};
+    use gauntlet_grader::model::{FileSet, Outcome, TestReport, Visibility};
+
+    use super::{Text, points, printable};
+
+    fn test(title: &str, runs: u32) -> TestReport {
+        TestReport {
+            name: "TestX".to_owned(),
+            title: title.to_owned(),
+            group: "x".to_owned(),
+            visibility: Visibility::Hidden,
+            outcome: Outcome::NotSeen,
+            runs,
+            passed: runs,
+            expected_runs: 20,
+            elapsed_ms: 0.0,
+            message: String::new(),
+            hint: None,
+            failed_under: vec![],
+        }
+    }
+
+    #[test]
+    fn tests_are_listed_once_one_of_them_ran() {
+        let files = FileSet::default();
+        let lines = |tests: &[TestReport]| {
+            let mut text = Text { out: String::new(), files: &files };
+            text.tests(tests);
+            text.out
+        };
+        assert_eq!(lines(&[test("A", 0), test("B", 0)]), "\nTests\n  None of the 2 tests ran.\n");
+        assert_eq!(lines(&[test("A", 7), test("B", 0)]), "\nTests\n  --     7/20  A\n  --     0/20  B\n");
+    }
 
     #[test]
     fn points_are_short() {
@@ -245,5 +290,6 @@ mod tests {
     #[test]
     fn escape_sequences_do_not_reach_the_terminal() {
         assert!(!printable("a\u{1b}[2Jb\u{9b}c").chars().any(char::is_control));
+        assert_eq!(printable("\tpool.go:7"), "    pool.go:7");
     }
 }

@@ -2,9 +2,11 @@
 
 use std::{io::IsTerminal, path::PathBuf};
 
+use anyhow::Context;
 use clap::Args;
 use gauntlet_grader::{
     cache::BuildCache,
+    cores::Cores,
     pipeline::Grader,
     sandbox::{DockerSandbox, Images},
 };
@@ -40,8 +42,9 @@ impl ImageOptions {
 }
 
 impl GraderOptions {
-    pub(super) fn grader(&self, sandbox: DockerSandbox) -> Grader<DockerSandbox> {
-        Grader::new(sandbox, self.images.images(), BuildCache::new(self.cache.clone()))
+    pub(super) fn grader(&self, sandbox: DockerSandbox) -> anyhow::Result<Grader<DockerSandbox>> {
+        let cores = Cores::of_this_process().context("find out which cores this process may use")?;
+        Ok(Grader::new(sandbox, self.images.images(), BuildCache::new(self.cache.clone()), cores))
     }
 }
 

@@ -176,7 +176,10 @@ fn facts(manifest: &Manifest) -> Vec<(&'static str, String)> {
         let samples = format::count(plan.samples.into(), "sample", "samples");
         facts.push((
             "Benchmarks",
-            format!("{samples} of yours and of the reference, in turn, in one container with GOMAXPROCS {}. A difference inside the noise costs nothing.", plan.gomaxprocs),
+            format!(
+                "At least {samples} of yours and of the reference, in turn, with GOMAXPROCS {} on cores that nobody else has, and more where the noise asks for it. A difference inside the noise costs nothing.",
+                plan.gomaxprocs
+            ),
         ));
     }
     facts

@@ -31,9 +31,10 @@ pub(super) struct AccessView {
     /// "Write by goroutine 17".
     pub(super) title: String,
     pub(super) stack: StackView,
-    /// "Goroutine 17 was started here"; empty when that is unknown.
+    /// "Goroutine 17 was started here", or by whom when that was no line of the candidate's; empty when it is unknown.
     pub(super) started: String,
-    pub(super) created: StackView,
+    /// Where, if that is a line of the candidate's.
+    pub(super) created: Option<StackView>,
 }
 
 pub(super) struct RaceView {
@@ -46,7 +47,7 @@ pub(super) struct RaceView {
 }
 
 pub(super) struct GroupView {
-    pub(super) count: String,
+    /// As the runtime names it.
     pub(super) state: String,
     pub(super) sentence: String,
     pub(super) stack: StackView,
@@ -63,13 +64,21 @@ pub(super) struct HangView {
     pub(super) id: String,
     pub(super) sentence: String,
     pub(super) test: String,
-    pub(super) after: String,
     pub(super) parked: bool,
+    /// Goroutines with a line of the candidate's.
     pub(super) groups: Vec<GroupView>,
+    /// Goroutines of the test and of libraries.
+    pub(super) others: Vec<GroupView>,
+    /// Whether the groups are folded away: what was said of the hangs before this one is most often said again.
+    pub(super) folded: bool,
 }
+
+/// Hangs that are shown unfolded.
+const UNFOLDED: usize = 2;
 
 pub(super) struct PanicView {
     pub(super) id: String,
+    /// As the runtime printed it; empty where the sentence says as much.
     pub(super) message: String,
     pub(super) sentence: String,
     pub(super) test: String,
@@ -131,7 +140,7 @@ impl Builder<'_> {
         RaceView {
             sentence: race.sentence.clone(),
             test: self.test(race.test.as_deref()),
-            seen: format!("reported {}", format::count(u64::from(race.count), "time", "times")),
+            seen: format!("reported {}", times(race.count)),
             yours: race.yours,
             accesses: race.accesses.iter().map(|a| self.access(a)).collect(),
             id,
@@ -140,13 +149,17 @@ impl Builder<'_> {
 
     fn access(&self, access: &Access) -> AccessView {
         let goroutine = access.goroutine.as_str();
-        let started =
-            if access.created.is_empty() { String::new() } else { format!("{} was started here", capital(goroutine)) };
+        let here = own(&access.created).is_some();
+        let started = match access.created.first() {
+            None => String::new(),
+            Some(_) if here => format!("{} was started here", capital(goroutine)),
+            Some(start) => format!("{} was started by {}", capital(goroutine), start.function),
+        };
         AccessView {
             title: format!("{} by {goroutine}", access_verb(access.kind)),
             stack: self.stack(&access.frames),
             started,
-            created: self.stack(&access.created),
+            created: here.then(|| self.stack(&access.created)),
         }
     }
 
@@ -165,12 +178,15 @@ impl Builder<'_> {
             let text = format!("{} here when time was up ({})", goroutines(group.count), group.state);
             self.mark(own(&group.frames), hue, icon, word, text, &id);
         }
+        let (yours, others): (Vec<_>, Vec<_>) =
+            hang.groups.iter().partition(|g| g.frames.iter().chain(&g.created_by).any(|f| f.yours));
         HangView {
             sentence: hang.sentence.clone(),
             test: self.test(hang.test.as_deref()),
-            after: format::millis_u64(hang.after_ms),
             parked: hang.parked,
-            groups: hang.groups.iter().map(|g| self.group(g)).collect(),
+            groups: yours.into_iter().map(|g| self.group(g)).collect(),
+            others: others.into_iter().map(|g| self.group(g)).collect(),
+            folded: number > UNFOLDED,
             id,
         }
     }
@@ -178,11 +194,13 @@ impl Builder<'_> {
     fn panic(&mut self, number: usize, panic: &Panic) -> PanicView {
         let id = format!("panic-{number}");
         self.mark(own(&panic.frames), "wrong", icons::BOLT, "Panic", panic.message.clone(), &id);
+        let words = panic.message.split_once(": ").map_or(panic.message.as_str(), |(_, words)| words);
+        let message = if panic.sentence.contains(words) { String::new() } else { panic.message.clone() };
         PanicView {
-            message: panic.message.clone(),
+            message,
             sentence: panic.sentence.clone(),
             test: self.test(panic.test.as_deref()),
-            seen: format!("seen {}", format::count(u64::from(panic.count), "time", "times")),
+            seen: format!("seen {}", times(panic.count)),
             stack: self.stack(&panic.frames),
             id,
         }
@@ -216,7 +234,6 @@ impl Builder<'_> {
 
     fn group(&self, group: &GoroutineGroup) -> GroupView {
         GroupView {
-            count: goroutines(group.count),
             state: group.state.clone(),
             sentence: group.sentence.clone(),
             stack: self.stack(&group.frames),
@@ -264,6 +281,10 @@ impl Builder<'_> {
 /// The innermost frame of the candidate's.
 fn own(frames: &[Frame]) -> Option<&Frame> {
     frames.iter().find(|f| f.yours)
+}
+
+fn times(count: u32) -> String {
+    if count == 1 { "once".to_owned() } else { format::count(u64::from(count), "time", "times") }
 }
 
 fn goroutines(count: u32) -> String {

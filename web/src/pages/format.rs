@@ -86,6 +86,9 @@ pub(super) fn points(n: f64) -> String {
 
 /// A plain number: thousands with commas, at most `decimals` decimals.
 pub(super) fn number(n: f64, decimals: usize) -> String {
+    if !n.is_finite() {
+        return "unknown".to_owned();
+    }
     let text = trim(n, decimals);
     let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(w, r)| (w, Some(r)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |d| ("-", d));

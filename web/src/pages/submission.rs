@@ -12,7 +12,7 @@ use super::{
     evidence::Evidence,
     format::{self, When},
     icons,
-    results::{self, BenchmarkRow, CriterionRow, MeterRow, Phases, TestGroup},
+    results::{self, BenchmarkRow, CriterionRow, HostView, MeterRow, Phases, ProfileView, TestGroup},
     verdict::{self, Badge},
 };
 
@@ -112,6 +112,8 @@ struct ReportView<'a> {
     evidence: Evidence,
     tests: Vec<TestGroup>,
     benchmarks: Vec<BenchmarkRow>,
+    host: Option<HostView>,
+    profiles: Vec<ProfileView>,
     meters: Vec<MeterRow>,
     phases: Phases,
     limits: Vec<(&'static str, String)>,
@@ -131,6 +133,8 @@ impl<'a> ReportView<'a> {
             evidence,
             tests: results::tests(report),
             benchmarks: results::benchmarks(report, challenge),
+            host: results::host(report),
+            profiles: results::profiles(report, challenge),
             meters: results::meters(report),
             phases: results::phases(report),
             limits: results::limits(&report.limits),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use gauntlet_db::{Micros, Status};
 use gauntlet_grader::{
-    model::{Challenge, FileSet, Report, Verdict},
+    model::{BenchmarkVerdict, Challenge, FileSet, HostLoad, Report, Verdict},
     progress::{Progress, Stage},
 };
 
@@ -143,17 +143,43 @@ fn a_refused_form_keeps_what_was_typed() {
 fn accepted_with_benchmarks() {
     let html = finished("accepted", &f::accepted());
     assert!(html.contains("98.4") && html.contains("30 of 30") && html.contains("All 6 tests passed"));
-    assert!(
-        html.contains(
-            "1.77 times the reference&#39;s time (95 % interval 1.62 to 1.93): slower, by more than the noise."
-        ),
-        "{html}"
-    );
-    assert_eq!(html.matches(r#"r="4"/>"#).count(), 12, "every sample is a point");
-    assert!(html.contains("All points up to 1.5 times") && html.contains("2 allocations, 96 B"));
+    assert!(html.contains("1.77 times the reference&#39;s time, outside the noise of this host (up to 1.06 times)."));
+    let strip = html.split(r#"<svg class="strip""#).nth(1).unwrap().split("</svg>").next().unwrap();
+    assert_eq!(strip.matches(r#"r="4"/>"#).count(), 12, "every sample is a point");
+    assert!(html.contains("All points up to 1.5 times") && html.contains("half at 2.75 times"));
+    for number in ["1.62× to 1.93×", "0.94× to 1.06×", "0.002", "6 yours, 6 of the reference", "96 B", "0.27"] {
+        assert!(html.contains(&format!(r#"<td class="num">{number}</td>"#)), "{number} in {html}");
+    }
+    assert!(html.contains(r#"<svg class="scaling""#) && html.contains("against GOMAXPROCS=1"));
+    assert!(html.contains("Measured on cores 0-7.") && !html.contains("The host was busy"));
+    assert!(html.contains(r#"href="/submissions/019aa3c1-7d2e-7c40-9a51-3f2b8c6d7e10/benchmarks.txt""#));
     assert!(html.contains(r#"href="/api/v1/submissions/019aa3c1-7d2e-7c40-9a51-3f2b8c6d7e10/report""#));
     assert!(!html.contains("id=\"races\"") && !html.contains("http-equiv"));
     assert!(!html.contains("TestShutdownTwice"), "a hidden test is known by its title only");
+}
+
+#[test]
+fn profiles_are_folded_at_first() {
+    let html = finished("accepted", &f::accepted());
+    assert_eq!(html.matches(r#"<details class="more profile">"#).count(), 2);
+    assert_eq!(html.matches(r#"<svg class="flame""#).count(), 2);
+    assert!(html.contains("Where the CPU time went: 1.24 s in all, most in <code>zz.(*Pool).work</code> (33.9 %)"));
+    assert!(html.contains("Where memory was allocated: 84 MiB in all"));
+    assert!(!finished("race", &f::racy()).contains("flame"));
+}
+
+#[test]
+fn a_busy_host_and_a_result_that_is_too_good() {
+    let mut report = f::accepted();
+    report.bench_host = report.bench_host.map(|host| HostLoad { noisy: true, others: 0.31, ..host });
+    let benchmark = &mut report.benchmarks[0];
+    (benchmark.ratio, benchmark.ci_low, benchmark.ci_high) = (Some(0.011), Some(0.0108), Some(0.0113));
+    benchmark.samples.iter_mut().for_each(|s| *s /= 160.0);
+    benchmark.verdict = BenchmarkVerdict::Implausible;
+    benchmark.why = "91 times as fast as the reference, which its author does not believe to be possible.".to_owned();
+    let html = finished("implausible", &report);
+    assert!(html.contains("The host was busy") && html.contains("other processes took 31 % of their time"));
+    assert!(html.contains(r#"<span class="badge hue-wrong">implausible</span> 91 times as fast"#));
 }
 
 #[test]
@@ -178,16 +204,21 @@ fn a_submission_that_does_not_compile() {
 #[test]
 fn hangs_leaks_panics_and_slowness() {
     let html = finished("deadlock", &f::deadlock());
-    assert!(
-        html.contains("37 goroutines") && html.contains("everything was waiting") && html.contains("stopped after 5 s")
-    );
+    assert!(html.contains("37 goroutines are blocked") && html.contains("in “Submit waits while the pool is full"));
     assert!(html.contains("12 of 30"), "runs that were not seen are not passed");
+    let mut report = f::deadlock();
+    report.hangs = vec![report.hangs[0].clone(), report.hangs[0].clone(), report.hangs[0].clone()];
+    report.hangs[2].groups[1].frames.truncate(1);
+    let html = submitted("deadlocks", &Parts::new().view(Status::Finished, Some(&report)));
+    let folded = "<summary>37 goroutines are blocked sending at pool.go:54; they were started by the test.</summary>";
+    assert_eq!(html.matches(folded).count(), 1, "the third says what the first two have said");
+    assert_eq!(html.matches("<summary>Goroutines that are not yours</summary>").count(), 1);
     let html = finished("leak", &f::leak());
-    assert!(html.contains("4 goroutines left behind") && html.contains("after “No goroutine is left after Shutdown”"));
+    assert!(html.contains("4 goroutines are blocked") && html.contains("by “No goroutine is left after Shutdown”"));
     let html = finished("panic", &f::panicked());
     assert!(html.contains("panic: send on closed channel") && html.contains("goroutine 34 [running]"));
     let html = finished("time-limit", &f::slow());
-    assert!(html.contains("the test was still at work") && html.contains("fill hue-limit"), "{html}");
+    assert!(html.contains("evidence hue-limit") && html.contains("fill hue-limit"), "{html}");
 }
 
 #[test]

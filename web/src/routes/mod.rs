@@ -34,6 +34,7 @@ pub fn router() -> Router<AppState> {
         .route("/submissions", get(submissions::list))
         .route("/submissions/{id}", get(submissions::show))
         .route("/submissions/{id}/events", get(submissions::events))
+        .route("/submissions/{id}/benchmarks.txt", get(submissions::benchmarks))
         .route("/help", get(help))
         .route("/theme", post(theme::choose))
         .route("/assets/{name}", get(assets::serve))

@@ -12,7 +12,7 @@ use gauntlet_grader::model::{Challenge, FileSet, RelPath, Slug, Verdict};
 
 use super::page;
 use crate::{
-    api::{public_report, wire::FAILURE},
+    api::{benchmarks_download, public_report, wire::FAILURE},
     error::{AppError, AppResult},
     extract::{ListQuery, RequestContext, SubmissionOf},
     pages::{self, SubmissionFilter, SubmissionListRow, SubmissionView},
@@ -93,6 +93,11 @@ fn progress(row: &SubmissionRow) -> ProgressView {
 fn file_set(stored: BTreeMap<String, String>) -> AppResult<FileSet> {
     let checked = |(path, text): (String, String)| Ok((RelPath::parse(&path).map_err(AppError::internal)?, text));
     stored.into_iter().map(checked).collect()
+}
+
+/// The same file as the API's; a refusal is a page here.
+pub(super) async fn benchmarks(State(state): State<AppState>, SubmissionOf(id): SubmissionOf) -> AppResult<Response> {
+    benchmarks_download(&state, id).await
 }
 
 pub(super) async fn events(

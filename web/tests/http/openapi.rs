@@ -28,6 +28,7 @@ async fn the_document_lists_every_route() {
         "get /api/v1/challenges/{slug}",
         "get /api/v1/submissions",
         "get /api/v1/submissions/{id}",
+        "get /api/v1/submissions/{id}/benchmarks.txt",
         "get /api/v1/submissions/{id}/report",
         "post /api/v1/submissions",
     ];

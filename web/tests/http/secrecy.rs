@@ -31,10 +31,10 @@ async fn no_address_gives_hidden_files_away() {
     ]
     .map(str::to_owned)
     .into();
-    for rest in ["", "/events"] {
+    for rest in ["", "/events", "/benchmarks.txt"] {
         addresses.push(format!("/submissions/{id}{rest}"));
     }
-    for rest in ["", "/report"] {
+    for rest in ["", "/report", "/benchmarks.txt"] {
         addresses.push(format!("/api/v1/submissions/{id}{rest}"));
     }
     for address in addresses {

@@ -16,11 +16,12 @@ async fn unknown_and_misspelt_ids_are_not_found() {
         format!("{{{id}}}"),
         "%ff".to_owned(),
     ] {
-        for path in [format!("/submissions/{id}"), format!("/submissions/{id}/events")] {
+        for rest in ["", "/events", "/benchmarks.txt"] {
+            let path = format!("/submissions/{id}{rest}");
             assert_eq!(app.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
-        for path in [format!("/api/v1/submissions/{id}"), format!("/api/v1/submissions/{id}/report")] {
-            app.get(&path).await.problem(404, "not-found");
+        for rest in ["", "/report", "/benchmarks.txt"] {
+            app.get(&format!("/api/v1/submissions/{id}{rest}")).await.problem(404, "not-found");
         }
     }
 }
@@ -61,6 +62,38 @@ async fn a_failure_of_ours_is_told_without_its_cause() {
     for text in [page.text(), answer.text(), problem.as_str(), app.get("/submissions").await.text()] {
         assert!(!text.contains("secret.sock"));
     }
+}
+
+#[tokio::test]
+async fn samples_are_a_file_once_there_are_any() {
+    let app = TestApp::new().await;
+    let id = app.hand_in("").await;
+    let addresses = [format!("/submissions/{id}/benchmarks.txt"), format!("/api/v1/submissions/{id}/benchmarks.txt")];
+    assert_eq!(app.get(&addresses[0]).await.status, StatusCode::CONFLICT, "a page says why");
+    app.get(&addresses[1]).await.problem(409, "not-finished");
+
+    let job = app.claim().await;
+    app.finish(&job, &report::racy()).await;
+    for address in &addresses {
+        let answer = app.get(address).await;
+        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "text/plain; charset=utf-8"));
+        assert_eq!(
+            answer.header("content-disposition"),
+            format!("attachment; filename=\"benchmarks-{id}.txt\""),
+            "{address}"
+        );
+        assert!(answer.text().starts_with("goos: linux\npkg: zz/echo\n"), "{}", answer.text());
+        assert!(answer.text().contains("\nside: yours\nBenchmarkEcho-2\t1\t10 ns/op\n"), "{}", answer.text());
+    }
+
+    let mut unmeasured = report::racy();
+    unmeasured["benchmarks"] = serde_json::json!([]);
+    let id = app.hand_in("").await;
+    let job = app.claim().await;
+    app.finish(&job, &unmeasured).await;
+    let why = app.get(&format!("/api/v1/submissions/{id}/benchmarks.txt")).await.problem(404, "not-found");
+    assert!(why.contains("Nothing was measured"), "{why}");
+    assert!(!app.get(&format!("/submissions/{id}")).await.text().contains("benchmarks.txt"));
 }
 
 #[tokio::test]

@@ -30,23 +30,9 @@ impl Ranked {
         Self { doubled, ties, first: a.len(), sum }
     }
 
-    /// Counts, for every rank sum, the ways to deal the first sample's size out of all ranks: one pass over the ranks,
-    /// `ways[k][s]` being the number of subsets of `k` ranks with sum `s`. Counts stay below C(40, 20), which a
-    /// double holds exactly.
+    /// From the distribution of the rank sum over all deals.
     pub(super) fn exact(&self) -> f64 {
-        let most: usize = self.doubled.iter().map(|&r| r as usize).sum();
-        let mut ways = vec![vec![0.0_f64; most + 1]; self.first + 1];
-        ways[0][0] = 1.0;
-        for &rank in &self.doubled {
-            let rank = rank as usize;
-            for k in (1..=self.first).rev() {
-                let (fewer, more) = ways.split_at_mut(k);
-                for (to, from) in more[0][rank..].iter_mut().zip(&fewer[k - 1]) {
-                    *to += from;
-                }
-            }
-        }
-        let dealt = &ways[self.first];
+        let dealt = deals(&self.doubled, self.first);
         let at = self.sum as usize;
         let all: f64 = dealt.iter().sum();
         let lower: f64 = dealt[..=at].iter().sum();
@@ -68,4 +54,24 @@ impl Ranked {
         let beyond = (u.max(n1 * n2 - u) - n1 * n2 / 2.0 - 0.5) / variance.sqrt();
         (2.0 * normal::upper_tail(beyond)).min(1.0)
     }
+}
+
+/// For every sum, the ways to take `size` out of `ranks` with that sum: one pass over the ranks, `ways[k][s]` being the
+/// number of subsets of `k` ranks with sum `s`. Nothing is subtracted, so that counts beyond 2^53 keep 15 digits.
+pub(super) fn deals(ranks: &[u32], size: usize) -> Vec<f64> {
+    let most: usize = ranks.iter().map(|&r| r as usize).sum();
+    let mut ways = vec![vec![0.0_f64; most + 1]; size + 1];
+    ways[0][0] = 1.0;
+    let mut reached = 0;
+    for (seen, &rank) in ranks.iter().enumerate() {
+        let rank = rank as usize;
+        for k in (1..=size.min(seen + 1)).rev() {
+            let (fewer, more) = ways.split_at_mut(k);
+            for (to, from) in more[0][rank..].iter_mut().zip(&fewer[k - 1][..=reached]) {
+                *to += from;
+            }
+        }
+        reached += rank;
+    }
+    ways.swap_remove(size)
 }

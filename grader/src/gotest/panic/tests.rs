@@ -153,3 +153,12 @@ proptest! {
         let _ = crash(&text, &who());
     }
 }
+
+#[test]
+fn what_the_candidate_called_back_is_told_as_such() {
+    let text = b"panic: boom\n\ngoroutine 7 [running]:\npanic({0x1, 0x2})\n\truntime/panic.go:1 +0x1\n\
+        your/workerpool_test.TestTask.func1()\n\tyour/workerpool/pool_test.go:9 +0x1\n\
+        your/workerpool.(*Pool).work(0x1)\n\tyour/workerpool/pool.go:31 +0x1\n";
+    let words = "The process panicked in test code that pool.go:31 calls: boom.";
+    assert_eq!(crash(text, &who()).unwrap().sentence, words);
+}

@@ -31,6 +31,7 @@ fn both_accesses_are_on_the_candidates_lines(
         assert_eq!(format!("{}:{}", own.file, own.line), place);
     }
     assert!(race.sentence.contains(now) && race.sentence.contains("Nothing orders"), "{}", race.sentence);
+    assert_eq!(race.sentence.contains("at the same place"), now == before, "{}", race.sentence);
 }
 
 #[test]
@@ -46,6 +47,7 @@ fn reports_of_one_pair_of_places_are_one_race() {
 fn an_access_inside_the_standard_library_is_attributed_by_its_creator() {
     let race = &races("race_atomic.race")[0];
     let atomic = race.accesses.iter().find(|a| !a.frames.iter().any(|f| f.yours)).unwrap();
+    assert!(matches!(atomic.kind, AccessKind::AtomicRead | AccessKind::AtomicWrite), "{:?}", atomic.kind);
     assert_eq!(atomic.frames[0].function, "sync/atomic.AddInt64");
     assert!(atomic.created.iter().any(|f| f.yours && f.file == "pool.go" && f.line == 49));
     assert!(race.yours && race.sentence.contains("(in a goroutine that pool.go:49 started)"), "{}", race.sentence);
@@ -89,8 +91,8 @@ fn main_goroutine_atomics_and_lost_stacks() {
     assert_eq!(race.accesses[1].kind, AccessKind::AtomicRead);
     assert_eq!(
         race.sentence,
-        "The main goroutine atomically writes at an unknown place the memory that goroutine 7 atomically read at \
-         pool.go:3. Nothing orders the two accesses."
+        "The main goroutine atomically writes memory at an unknown place that another atomically read at pool.go:3. \
+         Nothing orders the two accesses."
     );
 }
 

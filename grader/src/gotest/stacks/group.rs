@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Goroutine, parse, words::sentence};
 use crate::{
-    gotest::Attribution,
+    gotest::{Attribution, attribution::TEST_CODE},
     model::{Frame, GoroutineGroup},
 };
 
@@ -17,9 +17,9 @@ pub fn groups(text: &[u8], who: &Attribution) -> Vec<GoroutineGroup> {
     group(&parse(text, who), who)
 }
 
-/// Groups goroutines by state, stack and creator: the candidate's first, then those of test code, then others; the
-/// largest first within each. Goroutines of the runtime, the testing package and the harness are left out, and
-/// frames of test code are told as such.
+/// Groups goroutines by state, stack and creator: the candidate's first, then those of test code, then others; within
+/// each those that wait for other goroutines last, and the largest first. Goroutines of the runtime, the testing package
+/// and the harness are left out, and frames of test code are told as such.
 #[must_use]
 pub fn group(goroutines: &[Goroutine], who: &Attribution) -> Vec<GoroutineGroup> {
     let mut found: Vec<Found> = Vec::new();
@@ -64,7 +64,7 @@ pub(super) enum Rank {
 
 /// Orders, caps and tells.
 pub(super) fn finish(mut found: Vec<Found>) -> Vec<GoroutineGroup> {
-    found.sort_by_key(|f| (f.rank, std::cmp::Reverse(f.group.count)));
+    found.sort_by_key(|f| (f.rank, is_consequence(&f.group), std::cmp::Reverse(f.group.count)));
     found.truncate(MAX_GROUPS);
     found
         .into_iter()
@@ -75,9 +75,19 @@ pub(super) fn finish(mut found: Vec<Found>) -> Vec<GoroutineGroup> {
         .collect()
 }
 
+/// Whether somebody else's being stuck is what it waits for, most likely: a test that has called the candidate's code, or
+/// who waits for a WaitGroup.
+fn is_consequence(group: &GoroutineGroup) -> (bool, bool) {
+    let by_test = group.frames.last().is_some_and(|f| f.function == TEST_CODE);
+    (group.state == "sync.WaitGroup.Wait", by_test)
+}
+
 /// Whose goroutine it is; `None` for one that every test process has.
 pub(super) fn rank(goroutine: &Goroutine, who: &Attribution) -> Option<Rank> {
     let all = || goroutine.frames.iter().chain(&goroutine.created_by);
+    if goroutine.frames.iter().any(|f| f.function == "testing.(*M).Run") {
+        return None; // waits for the tests
+    }
     if goroutine.yours() {
         return Some(Rank::Yours);
     }

@@ -60,7 +60,7 @@ fn the_candidates_goroutines_come_first_and_system_goroutines_not_at_all() {
         g.frames.iter().any(|f| f.function == "test code") && g.created_by.as_ref().is_none_or(|f| !f.yours)
     });
     assert_eq!(test, Some(got.len() - 1), "{:#?}", sentences(&got));
-    assert_eq!(got[got.len() - 1].sentence, "1 goroutine is sleeping in time.Sleep.");
+    assert_eq!(got[got.len() - 1].sentence, "1 goroutine is sleeping in test code.");
 }
 
 #[test]

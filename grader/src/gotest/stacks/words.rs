@@ -17,12 +17,18 @@ pub(super) fn sentence(group: &GoroutineGroup, leaked: bool) -> String {
     text
 }
 
-/// The state as the code sees it: a writer that waits for another writer of an RWMutex waits, for the runtime, for the
-/// mutex inside.
+/// The state as the code sees it, where a library function waits, for the runtime, for a mutex of its own: the writer of an
+/// RWMutex for another writer, a call of Once.Do for the first one, a goroutine that a Cond has woken for the Cond's lock.
 fn told_state(group: &GoroutineGroup) -> &str {
-    let writer = group.frames.iter().take_while(|f| !f.yours).any(|f| f.function == "sync.(*RWMutex).Lock");
-    if writer && group.state == "sync.Mutex.Lock" { "sync.RWMutex.Lock" } else { &group.state }
+    const TOLD: [(&str, &str); 3] =
+        [("sync.(*RWMutex).Lock", "sync.RWMutex.Lock"), ("sync.(*Once).doSlow", ONCE), ("sync.(*Cond).Wait", WOKEN)];
+    let of = |name: &str| TOLD.iter().find(|(function, _)| *function == name).map(|(_, state)| *state);
+    let inside = || group.frames.iter().take_while(|f| !f.yours).find_map(|f| of(&f.function));
+    if group.state == "sync.Mutex.Lock" { inside().unwrap_or(&group.state) } else { &group.state }
 }
+
+const ONCE: &str = "sync.Once.Do";
+const WOKEN: &str = "sync.Cond.Wait (woken)";
 
 /// What a goroutine in that state does. The names are the runtime's wait reasons and goroutine states.
 fn doing(state: &str) -> String {
@@ -38,6 +44,8 @@ fn doing(state: &str) -> String {
         "sync.RWMutex.Lock" => "waiting to lock an RWMutex for writing",
         "sync.WaitGroup.Wait" => "waiting for a WaitGroup",
         "sync.Cond.Wait" => "waiting on a Cond",
+        WOKEN => "woken by a Cond and waiting for its lock",
+        ONCE => "waiting for the first call of a Once to end",
         "semacquire" => "waiting for a semaphore",
         "sleep" => "sleeping",
         "running" | "runnable" | "preempted" | "copystack" => "running",

@@ -1,10 +1,11 @@
-//! One container: create, attach, start, feed and read, exit, inspect. Its removal is [`super::tracked`]'s.
+//! One container: create, attach, start; then feed and read, exit, inspect. Its removal is [`super::tracked`]'s.
 
 use std::{collections::HashMap, future::Future, pin::pin, time::Duration};
 
 use bollard::{
     container::AttachContainerResults,
     errors::Error,
+    models::ContainerUpdateBody,
     query_parameters::{AttachContainerOptions, KillContainerOptions, WaitContainerOptions},
 };
 use futures_util::StreamExt;
@@ -12,8 +13,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 use uuid::Uuid;
 
 use super::{
-    DockerSandbox, RunOutput, RunSpec, SandboxError, label,
-    streams::{DRAIN_PAUSE, Flow, Kept, Reader, feed},
+    ContainerSpec, DockerSandbox, RunOutput, SandboxError, Streams, label,
+    streams::{DRAIN_PAUSE, Flow, Input, Kept, Output, Reader, feed},
     tracked::{CreateError, Tracked},
 };
 use crate::{
@@ -31,9 +32,23 @@ enum Ended {
     Flooded,
 }
 
-/// Runs one container to its end. The container is removed once this returns or is dropped.
-pub(super) async fn run(sandbox: &DockerSandbox, spec: RunSpec) -> Result<RunOutput, SandboxError> {
-    let container = create(sandbox, spec.role, &spec.limits, &spec.image).await?;
+/// A container that was started and waits for its input. Dropping it removes it, in the background.
+pub struct StartedContainer {
+    container: Tracked,
+    limits: Limits,
+    output: Output,
+    input: Input,
+}
+
+impl StartedContainer {
+    pub(super) fn name(&self) -> &str {
+        self.container.name()
+    }
+}
+
+/// Creates and starts a container, whose entry point then waits for its input.
+pub(super) async fn start(sandbox: &DockerSandbox, spec: ContainerSpec) -> Result<StartedContainer, SandboxError> {
+    let container = create(sandbox, &spec).await?;
     let docker = &sandbox.docker;
     let name = container.name();
     // Attached before the start, or the first bytes would be lost.
@@ -42,18 +57,35 @@ pub(super) async fn run(sandbox: &DockerSandbox, spec: RunSpec) -> Result<RunOut
         .await
         .map_err(|err| sandbox.failure("attach to a container", &err))?;
     docker.start_container(name, None).await.map_err(|err| sandbox.failure("start a container", &err))?;
+    Ok(StartedContainer { container, limits: spec.limits, output, input })
+}
 
-    let started = Instant::now();
+/// Moves a container to other processors. The engine keeps every other setting that is not named.
+pub(super) async fn pin_to(sandbox: &DockerSandbox, name: &str, cpuset: &str) -> Result<(), SandboxError> {
+    let settings = ContainerUpdateBody { cpuset_cpus: Some(cpuset.to_owned()), ..ContainerUpdateBody::default() };
+    let updated = sandbox.docker.update_container(name, settings).await;
+    Ok(updated.map_err(|err| sandbox.failure("pin a container to processors", &err))?)
+}
+
+/// Feeds a container and waits for its end. It is removed once this returns or is dropped.
+pub(super) async fn finish(
+    sandbox: &DockerSandbox,
+    started: StartedContainer,
+    streams: Streams,
+) -> Result<RunOutput, SandboxError> {
+    let StartedContainer { container, limits, output, input } = started;
+    let name = container.name();
+    let fed = Instant::now();
     let mut wait = pin!(exit_code(sandbox, name));
-    let mut feeding = pin!(feed(input, &spec.stdin));
-    let mut fed = false;
-    let mut wall = pin!(sleep_until(started + Duration::from_millis(spec.limits.wall_ms)));
-    let mut reader = Reader::new(output, Kept::new(spec.stdout_cap_bytes, spec.limits.line_bytes, spec.on_stdout));
+    let mut feeding = pin!(feed(input, &streams.stdin));
+    let mut all_fed = false;
+    let mut wall = pin!(sleep_until(fed + Duration::from_millis(limits.wall_ms)));
+    let mut reader = Reader::new(output, Kept::new(streams.stdout_cap_bytes, limits.line_bytes, streams.on_stdout));
     let unreadable = |err| sandbox.failure("read the output of a container", &err);
     let ended = loop {
         tokio::select! {
             flow = reader.next() => if flow.map_err(unreadable)? == Flow::Flood { break Ended::Flooded },
-            () = &mut feeding, if !fed => fed = true,
+            () = &mut feeding, if !all_fed => all_fed = true,
             code = &mut wait => break Ended::Exited(code?),
             () = &mut wall => break Ended::TimedOut,
         }
@@ -71,7 +103,7 @@ pub(super) async fn run(sandbox: &DockerSandbox, spec: RunSpec) -> Result<RunOut
             }
         }
     };
-    let elapsed = started.elapsed();
+    let elapsed = fed.elapsed();
     let kept = reader.drain(DRAIN_PAUSE).await.map_err(unreadable)?;
     Ok(RunOutput {
         exit_code,
@@ -84,9 +116,9 @@ pub(super) async fn run(sandbox: &DockerSandbox, spec: RunSpec) -> Result<RunOut
     })
 }
 
-async fn create(sandbox: &DockerSandbox, role: Role, limits: &Limits, image: &str) -> Result<Tracked, SandboxError> {
-    let mut settings = host_config::container(role, limits, sandbox.runtime_of(role));
-    let role = match role {
+async fn create(sandbox: &DockerSandbox, spec: &ContainerSpec) -> Result<Tracked, SandboxError> {
+    let mut settings = host_config::container(spec, sandbox.runtime_of(spec.role));
+    let role = match spec.role {
         Role::Build => "build",
         Role::Run => "run",
         Role::Bench => "bench",
@@ -94,13 +126,13 @@ async fn create(sandbox: &DockerSandbox, role: Role, limits: &Limits, image: &st
     let mut labels: HashMap<String, String> = sandbox.owner.labels().into_iter().collect();
     labels.insert(label::INSTANCE.to_owned(), sandbox.instance.to_string());
     labels.insert(label::ROLE.to_owned(), role.to_owned());
-    labels.insert(label::WALL_MS.to_owned(), limits.wall_ms.to_string());
+    labels.insert(label::WALL_MS.to_owned(), spec.limits.wall_ms.to_string());
 
-    settings.image = Some(image.to_owned());
+    settings.image = Some(spec.image.clone());
     settings.labels = Some(labels);
     let name = format!("gauntlet-{role}-{}", Uuid::now_v7().simple());
     sandbox.tracker.create(name, settings).await.map_err(|err| match err {
-        CreateError::Engine(err) => sandbox.failure("create a container", &err).or_missing_image(image),
+        CreateError::Engine(err) => sandbox.failure("create a container", &err).or_missing_image(&spec.image),
         CreateError::Cancelled(reason) => SandboxError::Engine { action: "create a container", reason },
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! | file | owns |
 //! |---|---|
-//! | `lifecycle` | one container from its creation to its exit |
+//! | `lifecycle` | one container from its creation to its input, and from there to its exit |
 //! | `streams` | the attached streams: feeding, reading, capping |
 //! | `tracked` | removal of what this process made, also of what it gave up on |
 //! | `owner`, `sweep` | removal of what another process left when it died |
@@ -23,10 +23,11 @@ use bollard::Docker;
 use uuid::Uuid;
 
 pub use engine::EngineFacts;
+pub use lifecycle::StartedContainer;
 pub use sweep::SweepReport;
 
 use self::{owner::Owner, tracked::Tracker};
-use super::{Role, RunOutput, RunSpec, Sandbox, SandboxError};
+use super::{ContainerSpec, Role, RunOutput, Sandbox, SandboxError, Streams};
 
 /// Labels of every container, beside those of [`Owner`].
 mod label {
@@ -105,15 +106,26 @@ impl DockerSandbox {
         self.instance
     }
 
-    /// Waits until every container that this sandbox made is removed, those of runs under way included.
+    /// Waits until every container that this sandbox made is removed, those of runs under way included. One that was
+    /// started ahead is waited for until it is dropped.
     pub async fn close(&self) {
         self.tracker.settled().await;
     }
 }
 
 impl Sandbox for DockerSandbox {
-    async fn run(&self, spec: RunSpec) -> Result<RunOutput, SandboxError> {
-        lifecycle::run(self, spec).await
+    type Started = StartedContainer;
+
+    async fn start(&self, spec: ContainerSpec) -> Result<StartedContainer, SandboxError> {
+        lifecycle::start(self, spec).await
+    }
+
+    async fn pin(&self, started: &mut StartedContainer, cpuset: &str) -> Result<(), SandboxError> {
+        lifecycle::pin_to(self, started.name(), cpuset).await
+    }
+
+    async fn finish(&self, started: StartedContainer, streams: Streams) -> Result<RunOutput, SandboxError> {
+        lifecycle::finish(self, started, streams).await
     }
 
     async fn image_digest(&self, image: &str) -> Result<String, SandboxError> {
@@ -128,12 +140,14 @@ impl Sandbox for DockerSandbox {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         net::UnixListener,
     };
 
-    use super::{DockerSandbox, Role, Sandbox, SandboxError};
+    use super::{ContainerSpec, DockerSandbox, Role, Sandbox, SandboxError};
+    use crate::model::Limits;
 
     /// An engine that answers one request, and tells what was asked.
     async fn answer_once(listener: UnixListener, status: &str, body: &str) -> String {
@@ -162,6 +176,16 @@ mod tests {
         let sandbox = sandbox.with_runtime(Some("runsc"));
         let runtimes = [Role::Build, Role::Run, Role::Bench].map(|role| sandbox.runtime_of(role));
         assert_eq!(runtimes, [None, Some("runsc"), Some("runsc")]);
+    }
+
+    /// On one thread nothing has run yet but the first step of the start.
+    #[tokio::test]
+    async fn a_container_counts_from_the_moment_it_was_asked_for() {
+        let sandbox = DockerSandbox::connect_to("tcp://127.0.0.1:1").unwrap();
+        let spec = ContainerSpec { image: "any".to_owned(), role: Role::Run, limits: Limits::run(), cpuset: None };
+        assert!(sandbox.close().now_or_never().is_some());
+        assert!(sandbox.start(spec).now_or_never().is_none());
+        assert!(sandbox.close().now_or_never().is_none());
     }
 
     /// Engine 20.10 refuses a version that is newer than its own, and bollard's default is: so there must be none.

@@ -25,9 +25,12 @@ pub(super) const DRAIN_PAUSE: Duration = Duration::from_secs(2);
 /// The container's output as bollard splits it.
 pub(super) type Output = Pin<Box<dyn Stream<Item = Result<LogOutput, Error>> + Send>>;
 
+/// The container's standard input.
+pub(super) type Input = Pin<Box<dyn AsyncWrite + Send>>;
+
 /// Writes `request` and closes standard input. A container that exits without reading it all is no error: what it
 /// wrote says what came of it.
-pub(super) async fn feed(mut input: Pin<Box<dyn AsyncWrite + Send>>, request: &[u8]) {
+pub(super) async fn feed(mut input: Input, request: &[u8]) {
     if input.write_all(request).await.is_ok() {
         // A half-close: the output of the same connection goes on.
         let _ = input.shutdown().await;

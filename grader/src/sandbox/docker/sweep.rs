@@ -15,7 +15,7 @@ use super::{
 };
 
 /// A container whose owner cannot be seen is left alone for so long after its wall time: long enough for a loaded
-/// engine, and for clocks of two hosts that differ.
+/// engine, for one that was started ahead of a build, and for clocks of two hosts that differ.
 const GRACE: Duration = Duration::from_secs(600);
 
 /// What a sweep did.

@@ -44,14 +44,13 @@ impl Tracker {
         name: String,
         settings: ContainerCreateBody,
     ) -> Result<Tracked, CreateError> {
-        let tracker = Arc::clone(self);
-        let creation = tokio::spawn(async move {
-            let docker = tracker.docker.clone();
-            let options = CreateContainerOptions { name: Some(name.clone()), ..CreateContainerOptions::default() };
-            // Before the request: one that fails half-way may have made a container.
-            let tracked = Tracked::new(name, tracker);
-            docker.create_container(Some(options), settings).await.map(|_| tracked)
-        });
+        let docker = self.docker.clone();
+        let options = CreateContainerOptions { name: Some(name.clone()), ..CreateContainerOptions::default() };
+        // Before the request: one that fails half-way may have made a container. And before the task: whoever waits until
+        // nothing is outstanding must not look between the two.
+        let tracked = Tracked::new(name, Arc::clone(self));
+        let creation =
+            tokio::spawn(async move { docker.create_container(Some(options), settings).await.map(|_| tracked) });
         match creation.await {
             Ok(created) => created.map_err(CreateError::Engine),
             Err(join) => Err(CreateError::Cancelled(join.to_string())),

@@ -28,9 +28,9 @@ type request struct {
 // execution is one binary under one schedule.
 type execution struct {
 	ID          string   `json:"id"`
-	Binary      string   `json:"binary"` // below bin/
-	Mode        string   `json:"mode"`   // "test" or "bench"
-	Tests       []string `json:"tests,omitempty"`
+	Binary      string   `json:"binary"`          // below bin/
+	Mode        string   `json:"mode"`            // "test", "bench" or "profile"
+	Tests       []string `json:"tests,omitempty"` // or benchmarks
 	Count       int      `json:"count,omitempty"`
 	Least       int      `json:"least,omitempty"`     // of those, the ones that run whatever they take
 	BudgetMS    int64    `json:"budget_ms,omitempty"` // time for the others
@@ -101,6 +101,7 @@ func supervise() error {
 		deadline: time.Now().Add(time.Duration(req.WallMS) * time.Millisecond),
 		fallen:   map[string]bool{},
 		failures: map[string]int{},
+		sampled:  map[string]map[string]int{},
 	}
 	return s.run()
 }

@@ -18,14 +18,15 @@ import (
 
 // ran is what the reports of one process say.
 type ran struct {
-	tests    []string       // that it was to run
-	ends     map[string]int // ended repetitions by test
-	failures map[string]int // of those, the failed ones
-	current  string         // started and not ended
-	done     bool           // the harness came to its end
-	found    bool           // a failure, a leak or a race was reported
-	hung     bool           // its watchdog ended it
-	price    int            // what its death costs, in quick deaths
+	tests      []string       // that it was to run
+	ends       map[string]int // ended repetitions by test
+	failures   map[string]int // of those, the failed ones
+	iterations map[string]int // of each benchmark
+	current    string         // started and not ended
+	done       bool           // the harness came to its end
+	found      bool           // a failure, a leak or a race was reported
+	hung       bool           // its watchdog ended it
+	price      int            // what its death costs, in quick deaths
 }
 
 const (
@@ -51,16 +52,18 @@ type exitedMessage struct {
 
 // sessionMessage goes to the harness on its standard input; see runner-image/harness.
 type sessionMessage struct {
-	Secret        string `json:"secret"`
-	Mode          string `json:"mode"`
-	TestTimeoutMS int64  `json:"test_timeout_ms"`
-	BenchtimeMS   int64  `json:"benchtime_ms"`
-	RaceLog       string `json:"race_log"`
-	Least         int    `json:"least"`
-	BudgetMS      int64  `json:"budget_ms"`
-	Perturb       bool   `json:"perturb"`
-	Seed          int64  `json:"seed"`
-	MaxFailures   int    `json:"max_failures"`
+	Secret        string         `json:"secret"`
+	Mode          string         `json:"mode"`
+	TestTimeoutMS int64          `json:"test_timeout_ms"`
+	Benchmarks    []string       `json:"benchmarks,omitempty"`
+	BenchtimeMS   int64          `json:"benchtime_ms"`
+	Iterations    map[string]int `json:"iterations,omitempty"`
+	RaceLog       string         `json:"race_log"`
+	Least         int            `json:"least"`
+	BudgetMS      int64          `json:"budget_ms"`
+	Perturb       bool           `json:"perturb"`
+	Seed          int64          `json:"seed"`
+	MaxFailures   int            `json:"max_failures"`
 }
 
 // process is one running binary.
@@ -120,8 +123,10 @@ func (s *supervisor) start(e execution) (*process, error) {
 		dir, p.user = driverDir, driverID
 	}
 	p.raceLog = filepath.Join(dir, "race")
+	benchmarks, iterations := s.benchmarks(e)
 	session, err := json.Marshal(sessionMessage{
-		Secret: p.secret, Mode: e.Mode, TestTimeoutMS: s.req.TestTimeoutMS, BenchtimeMS: e.BenchtimeMS, RaceLog: p.raceLog,
+		Secret: p.secret, Mode: e.Mode, TestTimeoutMS: s.req.TestTimeoutMS, RaceLog: p.raceLog,
+		Benchmarks: benchmarks, BenchtimeMS: e.BenchtimeMS, Iterations: iterations,
 		Least: e.Least, BudgetMS: e.BudgetMS, Perturb: e.Perturb, Seed: e.Seed, MaxFailures: s.req.MaxFailures,
 	})
 	if err != nil {
@@ -195,7 +200,7 @@ func startSealed(cmd *exec.Cmd, path string, group int) error {
 // environment is all that a test binary gets of one.
 func environment(procs int, dir, raceLog string) []string {
 	return []string{
-		"GOMAXPROCS=" + strconv.Itoa(procs), "GOTRACEBACK=all", "TZ=UTC", "HOME=" + dir, "TMPDIR=" + dir,
+		"GOMAXPROCS=" + strconv.Itoa(procs), "GOGC=100", "GOMEMLIMIT=off", "GOTRACEBACK=all", "TZ=UTC", "HOME=" + dir, "TMPDIR=" + dir,
 		"GORACE=atexit_sleep_ms=0 log_path=" + raceLog,
 	}
 }
@@ -230,7 +235,7 @@ func (s *supervisor) await(p *process) (ran, exitedMessage, error) {
 }
 
 func arguments(e execution) []string {
-	if e.Mode == "bench" {
+	if !e.isTest() {
 		return []string{"-test.run=^$"}
 	}
 	return []string{

@@ -35,7 +35,7 @@ const (
 // readReports checks and forwards reports until the channel closes. A line without the secret or out of sequence did
 // not come from the harness: it is said once, and nothing after it is believed.
 func (s *supervisor) readReports(in io.Reader, secret string, e execution) ran {
-	result := ran{tests: e.Tests, ends: map[string]int{}, failures: map[string]int{}}
+	result := ran{tests: e.Tests, ends: map[string]int{}, failures: map[string]int{}, iterations: map[string]int{}}
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, 64*1024), maxReportLine)
 	var seq uint64
@@ -78,6 +78,7 @@ func (r *ran) note(raw json.RawMessage) {
 		Test    string `json:"test"`
 		Outcome string `json:"outcome"`
 		Race    int64  `json:"race_bytes"`
+		N       int    `json:"n"`
 	}
 	if json.Unmarshal(raw, &event) != nil {
 		return
@@ -96,6 +97,8 @@ func (r *ran) note(raw json.RawMessage) {
 		r.found = true
 	case "hang":
 		r.hung = true
+	case "bench":
+		r.iterations[event.Test] = event.N
 	case "done":
 		r.done = true
 	}

@@ -14,10 +14,11 @@ type supervisor struct {
 	req      request
 	out      *wire.Writer
 	deadline time.Time
-	deaths   int             // what the processes that died have cost together, in quick deaths
-	fallen   map[string]bool // tests that took a process down or failed too often; they do not run again
-	failures map[string]int  // by test
-	troubled bool            // something was found: no repetitions beyond the least
+	deaths   int                       // what the processes that died have cost together, in quick deaths
+	fallen   map[string]bool           // tests that took a process down or failed too often; they do not run again
+	failures map[string]int            // by test
+	troubled bool                      // something was found: no repetitions beyond the least
+	sampled  map[string]map[string]int // iterations of one sample by binary and benchmark, once one was taken
 }
 
 type startedMessage struct {
@@ -42,10 +43,10 @@ func (s *supervisor) run() error {
 	for _, e := range s.req.Executions {
 		var stop string
 		var err error
-		if e.Mode == "bench" {
-			_, stop, err = s.process(e)
-		} else {
+		if e.isTest() {
 			stop, err = s.tests(e)
+		} else {
+			stop, err = s.benchmark(e)
 		}
 		if err != nil {
 			return err

@@ -28,7 +28,7 @@ type factsAnswer struct {
 	NumCPU    int    `json:"num_cpu"`
 	// Environment holds names only.
 	Environment []string `json:"environment"`
-	// Status holds the lines of /proc/self/status about privileges: CapEff, CapBnd, NoNewPrivs, Seccomp...
+	// Status holds the lines of /proc/self/status about privileges and processors: CapEff, CapBnd, NoNewPrivs, Seccomp...
 	Status map[string]string `json:"status"`
 	// Supervisor holds the same lines, and Uid and Gid, of the first process.
 	Supervisor map[string]string `json:"supervisor"`
@@ -81,7 +81,9 @@ func lines(path string) func(func(string) bool) {
 }
 
 func status(process string) map[string]string {
-	wanted := []string{"Uid", "Gid", "Groups", "CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp"}
+	wanted := []string{
+		"Uid", "Gid", "Groups", "CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp", "Cpus_allowed_list",
+	}
 	found := map[string]string{}
 	for line := range lines("/proc/" + process + "/status") {
 		name, value, _ := strings.Cut(line, ":")

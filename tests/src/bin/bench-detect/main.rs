@@ -1,33 +1,44 @@
 //! Which concurrency bugs are found: `bench-detect [GRADINGS]`, 1 unless said otherwise.
 //!
 //! Every program of tests/bugs is tried in three ways, as often as it is graded: one plain `go test -race -count=1`, the
-//! same followed by a look at the stacks that are left, and Gauntlet's grading. `GAUNTLET_TEST_ONLY` leaves out the
-//! bugs whose names do not contain it. It knows verdicts, not how they come about.
+//! same followed by a look at the stacks that are left, and Gauntlet's grading. It is graded twice more, under plain
+//! schedules alone, for what perturbed ones add; and some of tests/correct, for what that costs an honest submission.
+//! `GAUNTLET_TEST_ONLY` leaves out the programs whose names do not contain it.
+//!
+//! It knows verdicts and evidence, not how they come about.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program whose output is its purpose")]
 
+mod added;
 mod bugs;
 mod by_hand;
+mod evidence;
 mod tally;
+mod way;
 
 use std::{path::Path, process::ExitCode};
 
 use anyhow::{Context, bail, ensure};
 use gauntlet_grader::{
     catalog, intake,
-    model::{Challenge, Verdict},
+    model::{Challenge, Report, Verdict},
     pipeline::GradeOptions,
     submission::Submission,
 };
 use gauntlet_tests::{
-    corpus::{Bug, Case},
+    corpus::{self, Bug, Case, Correct},
     fixture::Fixture,
     places,
     toolchain::Toolchain,
 };
 
+use added::{Added, Found};
 use by_hand::ByHand;
 use tally::{Caught, Table};
+use way::Way;
+
+/// One in so many correct programs is graded.
+const CORRECT_EVERY: usize = 6;
 
 fn main() -> ExitCode {
     match compare() {
@@ -50,56 +61,93 @@ fn compare() -> anyhow::Result<()> {
     let toolchain = Toolchain::from_image(&own)?;
     let challenge = places::test_challenges().join("bugs");
     let by_hand = ByHand::new(&toolchain, &own, &challenge.join("starter"))?;
-    let challenge = catalog::load_challenge(&challenge).context("read the challenge")?;
+    let ways = ways(&challenge)?;
     let fixture = Fixture::new();
 
     println!(
         "{}, {gradings} times each; caught by a plain run, with a look at the stacks, by Gauntlet\n",
         toolchain.version()?
     );
-    let mut table = Table::default();
+    let (mut table, mut added) = (Table::default(), Added::default());
     for case in &cases {
-        let (caught, verdicts) = examine(&fixture, &by_hand, &challenge, case, gradings)?;
+        let (caught, verdicts) = examine(&fixture, &by_hand, &ways, case, gradings, &mut added)?;
         println!("{}", line(case, &caught, &verdicts));
         table.add(&case.group, &case.expected.kind, &caught);
     }
-    print!("\n{table}");
+    grade_correct(&fixture, &only, &mut added)?;
+    print!("\n{table}\n{added}");
     Ok(())
+}
+
+/// The challenge under each kind of schedule.
+fn ways(directory: &Path) -> anyhow::Result<Vec<(Way, Challenge)>> {
+    let challenge = catalog::load_challenge(directory).context("read the challenge")?;
+    Ok(Way::ALL.into_iter().map(|way| (way, way.of(&challenge))).collect())
 }
 
 /// Tries one bug in every way.
 fn examine(
     fixture: &Fixture,
     by_hand: &ByHand,
-    challenge: &Challenge,
+    ways: &[(Way, Challenge)],
     case: &Case<Bug>,
     gradings: u64,
+    added: &mut Added,
 ) -> anyhow::Result<(Caught, Vec<Verdict>)> {
     let test = by_hand.build(&case.directory).with_context(|| format!("build {}", bugs::name(case)))?;
-    let submission = hand_in(challenge, &case.directory).with_context(|| format!("hand in {}", bugs::name(case)))?;
     let mut caught = Caught { tries: gradings, ..Caught::default() };
     let mut verdicts = Vec::new();
     for seed in 1..=gradings {
         let seen = test.run()?;
         caught.plain += u64::from(seen.failed);
         caught.snapshot += u64::from(seen.failed || seen.left_goroutines);
-        // A seed for each: by default the same files get the same schedules.
-        let options = GradeOptions { seed: Some(seed), bench_samples: Some(0), ..GradeOptions::default() };
-        let report = fixture.grade(challenge, &submission, &options)?;
-        if matches!(report.verdict, Verdict::CompileError | Verdict::ForbiddenCode) {
-            bail!("expected {} to be run, got {}: {}", bugs::name(case), report.verdict, report.summary);
+        let mut found = Found::default();
+        for (way, challenge) in ways {
+            // bug.toml is no part of what is handed in.
+            let report = graded(fixture, challenge, &case.directory.join(bugs::SOURCE), seed)?;
+            found.add(*way, evidence::of(&report), test_ms(&report));
+            if *way == Way::Full {
+                caught.gauntlet += u64::from(report.verdict != Verdict::Accepted);
+                caught.named += u64::from(case.expected.verdict.contains(&report.verdict));
+                verdicts.push(report.verdict);
+            }
         }
-        caught.gauntlet += u64::from(report.verdict != Verdict::Accepted);
-        caught.named += u64::from(case.expected.verdict.contains(&report.verdict));
-        verdicts.push(report.verdict);
+        added.bug(&case.group, found);
     }
     Ok((caught, verdicts))
 }
 
-fn hand_in(challenge: &Challenge, directory: &Path) -> anyhow::Result<Submission> {
-    // bug.toml is no part of what is handed in.
-    let handed_in = intake::from_path(&directory.join(bugs::SOURCE))?;
-    Ok(Submission::new(challenge, &handed_in.files)?)
+/// How long correct programs take to be tested. That one is accepted is for another suite to prove.
+fn grade_correct(fixture: &Fixture, only: &str, added: &mut Added) -> anyhow::Result<()> {
+    let ways = ways(&places::test_challenges().join("correct"))?;
+    let cases = corpus::cases::<Correct>(&places::repository().join("tests/correct"), "correct.toml");
+    let named = cases.iter().filter(|case| format!("{}/{}", case.group, case.name).contains(only));
+    for case in named.step_by(CORRECT_EVERY) {
+        let mut found = Found::default();
+        for (way, challenge) in &ways {
+            let report = graded(fixture, challenge, &case.directory, 1)?;
+            found.add(*way, evidence::of(&report), test_ms(&report));
+        }
+        added.correct(found);
+    }
+    Ok(())
+}
+
+/// Grades one program. A seed for each time: by default the same files get the same schedules.
+fn graded(fixture: &Fixture, challenge: &Challenge, path: &Path, seed: u64) -> anyhow::Result<Report> {
+    let name = || path.display().to_string();
+    let handed_in = intake::from_path(path).with_context(|| format!("take {}", name()))?;
+    let submission = Submission::new(challenge, &handed_in.files).with_context(|| format!("hand in {}", name()))?;
+    let options = GradeOptions { seed: Some(seed), bench_samples: Some(0), ..GradeOptions::default() };
+    let report = fixture.grade(challenge, &submission, &options)?;
+    if matches!(report.verdict, Verdict::CompileError | Verdict::ForbiddenCode) {
+        bail!("expected {} to be run, got {}: {}", name(), report.verdict, report.summary);
+    }
+    Ok(report)
+}
+
+fn test_ms(report: &Report) -> u64 {
+    report.phases.iter().find(|p| p.name == "test").map_or(0, |p| p.wall_ms)
 }
 
 /// A bug's line: how often each way caught it and, where grading missed or misnamed it, what it said and what is wrong.

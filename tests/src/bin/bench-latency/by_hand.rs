@@ -5,13 +5,14 @@ use std::{fs, path::Path, time::Duration};
 
 use anyhow::Context;
 use gauntlet_tests::toolchain::Toolchain;
+use tempfile::TempDir;
 
 use crate::timed;
 
 /// The package, laid out as on a candidate's machine: submission, starter and hidden tests in one directory.
 pub(crate) struct ByHand<'a> {
     toolchain: &'a Toolchain,
-    module: tempfile::TempDir,
+    module: TempDir,
 }
 
 impl<'a> ByHand<'a> {
@@ -21,15 +22,7 @@ impl<'a> ByHand<'a> {
         challenge: &Path,
         submission: &Path,
     ) -> anyhow::Result<Self> {
-        let module = tempfile::tempdir_in(own).context("make a directory for the package")?;
-        // The submission last: it replaces files of the starter.
-        for part in [challenge.join("starter"), challenge.join("hidden"), submission.to_owned()] {
-            for entry in fs::read_dir(&part).with_context(|| format!("read {}", part.display()))? {
-                let file = entry.with_context(|| format!("read {}", part.display()))?;
-                let to = module.path().join(file.file_name());
-                fs::copy(file.path(), &to).with_context(|| format!("copy {}", file.path().display()))?;
-            }
-        }
+        let module = lay_out(own, challenge, submission)?;
         Ok(Self { toolchain, module })
     }
 
@@ -59,4 +52,18 @@ impl<'a> ByHand<'a> {
     fn run(&self, arguments: &[&str]) -> anyhow::Result<Duration> {
         timed(self.toolchain.go(self.module.path()).args(arguments)).map(|(took, _)| took)
     }
+}
+
+/// A directory with all files of the package.
+pub(crate) fn lay_out(own: &Path, challenge: &Path, submission: &Path) -> anyhow::Result<TempDir> {
+    let module = tempfile::tempdir_in(own).context("make a directory for the package")?;
+    // The submission last: it replaces files of the starter.
+    for part in [challenge.join("starter"), challenge.join("hidden"), submission.to_owned()] {
+        for entry in fs::read_dir(&part).with_context(|| format!("read {}", part.display()))? {
+            let file = entry.with_context(|| format!("read {}", part.display()))?;
+            let to = module.path().join(file.file_name());
+            fs::copy(file.path(), &to).with_context(|| format!("copy {}", file.path().display()))?;
+        }
+    }
+    Ok(module)
 }

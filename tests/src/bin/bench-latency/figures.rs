@@ -9,10 +9,6 @@ use anyhow::Context;
 pub(crate) struct Series(Vec<Duration>);
 
 impl Series {
-    pub(crate) fn of(first: Duration) -> Self {
-        Self(vec![first])
-    }
-
     pub(crate) fn push(&mut self, took: Duration) {
         self.0.push(took);
     }

@@ -26,9 +26,17 @@ pub(crate) struct Gauntlet {
 pub(crate) struct Graded {
     pub(crate) wall: Duration,
     /// The report's phases, in its order.
-    pub(crate) phases: Vec<(String, Duration)>,
+    pub(crate) phases: Vec<Phase>,
     /// What each benchmark was run for, in milliseconds.
     pub(crate) benchtime_ms: u64,
+}
+
+/// One phase of a grading.
+pub(crate) struct Phase {
+    pub(crate) name: String,
+    pub(crate) wall: Duration,
+    /// Of all processes in its containers; none where there are none.
+    pub(crate) cpu: Option<Duration>,
 }
 
 impl Gauntlet {
@@ -75,8 +83,9 @@ impl Gauntlet {
     }
 }
 
-fn phase(phase: &Value) -> anyhow::Result<(String, Duration)> {
-    let name = phase["name"].as_str().context("expected a phase with a name")?;
+fn phase(phase: &Value) -> anyhow::Result<Phase> {
+    let name = phase["name"].as_str().context("expected a phase with a name")?.to_owned();
     let wall_ms = phase["wall_ms"].as_u64().with_context(|| format!("expected a wall_ms of phase {name}"))?;
-    Ok((name.to_owned(), Duration::from_millis(wall_ms)))
+    let cpu = phase["cpu_ms"].as_u64().map(Duration::from_millis);
+    Ok(Phase { name, wall: Duration::from_millis(wall_ms), cpu })
 }

@@ -5,9 +5,12 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program whose output is its purpose")]
 
+mod bars;
 mod by_hand;
 mod figures;
 mod graded;
+mod in_docker;
+mod measured;
 
 use std::{
     path::{Path, PathBuf},
@@ -19,8 +22,9 @@ use anyhow::{Context, bail};
 use gauntlet_tests::toolchain::Toolchain;
 
 use by_hand::ByHand;
-use figures::{Series, print_table};
 use graded::Gauntlet;
+use in_docker::InDocker;
+use measured::Measured;
 
 const CHALLENGE: &str = "challenges/worker-pool";
 const SUBMISSION: &str = "challenges/worker-pool/submissions/accepted/channels";
@@ -36,21 +40,6 @@ fn main() -> ExitCode {
     }
 }
 
-/// What one run of every command took.
-#[derive(Default)]
-struct Measured {
-    gauntlet: Series,
-    phases: Vec<(String, Series)>,
-    outside_phases: Series,
-    vet: Series,
-    test: Series,
-    bench: Series,
-    by_hand: Series,
-    short_bench: Series,
-    short_by_hand: Series,
-    edited: Series,
-}
-
 fn compare() -> anyhow::Result<()> {
     let pairs = pairs_from(std::env::args().nth(1).as_deref())?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("expected tests/ to be in the repository")?;
@@ -59,68 +48,24 @@ fn compare() -> anyhow::Result<()> {
     let toolchain = Toolchain::from_image(&own)?;
     let by_hand = ByHand::lay_out(&toolchain, &own, &root.join(CHALLENGE), &root.join(SUBMISSION))?;
 
+    let in_docker = InDocker::lay_out(&own, &root.join(CHALLENGE), &root.join(SUBMISSION))?;
+
     eprintln!("bench-latency: {}; warming both sides up", toolchain.version()?);
     let benchtime = format!("-benchtime={}ms", gauntlet.grade()?.benchtime_ms);
-    run_by_hand(&by_hand, &benchtime, &mut Measured::default())?;
+    let mut thrown_away = Measured::default();
+    thrown_away.by_hand(&by_hand, &benchtime)?;
+    thrown_away.in_docker(&in_docker)?;
 
     let mut measured = Measured::default();
     for pair in 1..=pairs {
         eprintln!("bench-latency: pair {pair} of {pairs}");
-        let graded = gauntlet.grade()?;
-        measured.gauntlet.push(graded.wall);
-        let mut outside = graded.wall;
-        for (name, took) in graded.phases {
-            outside = outside.saturating_sub(took);
-            match measured.phases.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, series)) => series.push(took),
-                None => measured.phases.push((name, Series::of(took))),
-            }
-        }
-        measured.outside_phases.push(outside);
-        run_by_hand(&by_hand, &benchtime, &mut measured)?;
-        by_hand.edit()?;
-        measured.edited.push(by_hand.vet()? + by_hand.test()? + by_hand.bench(None)?);
+        measured.graded(gauntlet.grade()?);
+        measured.by_hand(&by_hand, &benchtime)?;
+        measured.in_docker(&in_docker)?;
     }
-    print(&measured, pairs, &benchtime)
-}
-
-fn run_by_hand(by_hand: &ByHand, benchtime: &str, measured: &mut Measured) -> anyhow::Result<()> {
-    let (vet, test, bench) = (by_hand.vet()?, by_hand.test()?, by_hand.bench(None)?);
-    let short_bench = by_hand.bench(Some(benchtime))?;
-    measured.vet.push(vet);
-    measured.test.push(test);
-    measured.bench.push(bench);
-    measured.by_hand.push(vet + test + bench);
-    measured.short_bench.push(short_bench);
-    measured.short_by_hand.push(vet + test + short_bench);
-    Ok(())
-}
-
-fn print(measured: &Measured, pairs: usize, benchtime: &str) -> anyhow::Result<()> {
-    println!("{pairs} pairs in turn, wall time in seconds\n");
-    let mut rows = vec![("gauntlet grade", &measured.gauntlet)];
-    let phases: Vec<_> = measured.phases.iter().map(|(name, series)| (format!("  {name}"), series)).collect();
-    rows.extend(phases.iter().map(|(name, series)| (name.as_str(), *series)));
-    let bench_short = format!("  go test -run '^$' -bench . {benchtime} ./...");
-    let by_hand_short = format!("by hand, with {benchtime}");
-    rows.extend([
-        ("  outside the phases: process, report", &measured.outside_phases),
-        ("by hand", &measured.by_hand),
-        ("  go vet ./...", &measured.vet),
-        ("  go test -race -count=1 ./...", &measured.test),
-        ("  go test -run '^$' -bench . ./...", &measured.bench),
-        ("by hand, after an edit of the submission", &measured.edited),
-        (by_hand_short.as_str(), &measured.short_by_hand),
-        (bench_short.as_str(), &measured.short_bench),
-    ]);
-    print_table(&rows)?;
-    let ratio_to = |series: &Series| {
-        Ok::<_, anyhow::Error>(measured.gauntlet.median()?.as_secs_f64() / series.median()?.as_secs_f64())
-    };
-    println!("\nratio to by hand after an edit: {:.2}", ratio_to(&measured.edited)?);
-    println!("ratio to by hand with Gauntlet's {benchtime}: {:.2}", ratio_to(&measured.short_by_hand)?);
-    println!("ratio: {:.2}", ratio_to(&measured.by_hand)?);
-    Ok(())
+    eprintln!("bench-latency: go test -race in a container, without its cache");
+    measured.uncached(in_docker.test_uncached()?);
+    measured.print(pairs, &benchtime)
 }
 
 fn pairs_from(argument: Option<&str>) -> anyhow::Result<usize> {

@@ -1,5 +1,9 @@
 //! Which executions a challenge asks for: pure arithmetic from a manifest to requests.
 
+mod bench;
+
+pub use bench::{Round, bench_request, profile_request};
+
 use std::fmt;
 
 use crate::{
@@ -37,19 +41,21 @@ struct Schedule {
 
 /// The test executions: for each GOMAXPROCS value a process with the schedules as they come, and one in which they are
 /// perturbed. `least` repetitions of each test are dealt over them; those with perturbed schedules go on for their share
-/// of `budget_ms`.
+/// of `budget_ms`. Where a challenge does without perturbed schedules, the plain ones take their place.
 #[must_use]
 pub fn test_request(manifest: &Manifest, least: u32, budget_ms: u64, seed: u64, limits: &Limits) -> RunRequest {
     let (grading, is_program) = (&manifest.grading, manifest.kind == Kind::Program);
     let tests: Vec<_> = manifest.tests.iter().map(|t| t.name.clone()).collect();
-    let schedules = schedules(&grading.gomaxprocs, seed);
-    let perturbed = schedules.iter().filter(|s| s.perturb).count() as u64;
+    let mut schedules = schedules(&grading.gomaxprocs, seed);
+    schedules.retain(|s| grading.perturb || !s.perturb);
+    let goes_on = |s: &Schedule| s.perturb || !grading.perturb;
+    let going_on = schedules.iter().filter(|s| goes_on(s)).count() as u64;
     let executions = schedules
         .iter()
         .zip(deal(least, schedules.len()))
         .filter(|(_, share)| *share > 0)
         .map(|(schedule, share)| {
-            let budget_ms = if schedule.perturb { budget_ms / perturbed } else { 0 };
+            let budget_ms = if goes_on(schedule) { budget_ms / going_on } else { 0 };
             Execution {
                 id: schedule.to_string(),
                 binary: if is_program { DRIVER } else { RACE }.to_owned(),
@@ -95,36 +101,6 @@ impl fmt::Display for Schedule {
     }
 }
 
-/// The benchmark executions: candidate and reference in turn, in the order ABBA, so that a drift of the host's speed
-/// weighs on both alike. Each runs every benchmark once.
-#[must_use]
-pub fn bench_request(manifest: &Manifest, samples: u32, limits: &Limits) -> RunRequest {
-    let plan = &manifest.bench;
-    let each = |index: u32, binary: &str| Execution {
-        id: format!("{binary} {}", index + 1),
-        binary: binary.to_owned(),
-        mode: ExecutionMode::Bench,
-        gomaxprocs: plan.gomaxprocs,
-        benchtime_ms: plan.benchtime_ms,
-        timeout_ms: bench_timeout_ms(manifest),
-        ..Execution::default()
-    };
-    let executions: Vec<_> = (0..samples)
-        .flat_map(|i| {
-            let order = if i % 2 == 0 { [CANDIDATE, REFERENCE] } else { [REFERENCE, CANDIDATE] };
-            order.map(|binary| each(i, binary))
-        })
-        .collect();
-    let wall_ms = limits.wall_ms.saturating_sub(5_000);
-    RunRequest { executions, test_timeout_ms: wall_ms, wall_ms, ..request(limits) }
-}
-
-/// A benchmark ramps up to its time, and a slow solution may take many times the reference's.
-fn bench_timeout_ms(manifest: &Manifest) -> u64 {
-    let each = u64::from(manifest.bench.benchtime_ms) * 50 + 2_000;
-    each * manifest.benchmarks.len().max(1) as u64
-}
-
 fn request(limits: &Limits) -> RunRequest {
     RunRequest {
         mode: "run",
@@ -139,6 +115,30 @@ fn request(limits: &Limits) -> RunRequest {
 fn deal(total: u32, parts: usize) -> impl Iterator<Item = u32> {
     let parts = u32::try_from(parts).unwrap_or(1).max(1);
     (0..parts).map(move |i| total / parts + u32::from(i < total % parts))
+}
+
+/// The least that a manifest can be.
+#[cfg(test)]
+pub(crate) fn least_manifest() -> Manifest {
+    toml::from_str(
+        r#"
+        schema = 1
+        slug = "adder"
+        version = 1
+        title = "Adder"
+        level = "mid"
+        kind = "package"
+        summary = "Adds."
+        skills = []
+        minutes = 10
+        reference = "accepted/adder"
+        criteria = []
+        tests = []
+        package = { module = "your/adder", name = "adder", editable = ["*.go"], required = ["adder.go"], imports = [] }
+        grading = { repetitions = 2, gomaxprocs = [2, 4], test_timeout_ms = 1000, wall_ms = 5000 }
+        "#,
+    )
+    .unwrap()
 }
 
 #[cfg(test)]

@@ -1,0 +1,254 @@
+//! Measures a submission against the reference: rounds of samples until what counts is settled.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use super::run;
+use crate::{
+    bench::{self, Bands, Measurements, calibration, calibration::Calibration, host::CoreTimes, profile},
+    cache::{BuildCache, CacheKey},
+    cores::{Cores, Lease},
+    error::GradeError,
+    gotest::{TestEvent, TestRun},
+    model::{BenchmarkReport, Challenge, HostLoad, Limits, Manifest, Profile},
+    plan::{self, Round},
+    progress::Observer,
+    runner::RunRequest,
+    sandbox::{ContainerSpec, Images, Role, Sandbox},
+};
+
+/// Samples per side and point of a scaling curve.
+const SCALING_SAMPLES: u32 = 3;
+/// What the budget is multiplied by while the host is noisy and a comparison is open.
+const PATIENCE: u32 = 3;
+
+/// What measuring takes.
+pub(crate) struct Bench<'a, S> {
+    pub(crate) sandbox: &'a S,
+    pub(crate) images: &'a Images,
+    pub(crate) image_digest: &'a str,
+    pub(crate) cache: &'a BuildCache,
+    pub(crate) cores: &'a Cores,
+    pub(crate) challenge: &'a Challenge,
+    /// The reference's benchmark binary.
+    pub(crate) reference: &'a [u8],
+    pub(crate) seed: u64,
+    pub(crate) observer: &'a Arc<dyn Observer>,
+}
+
+/// What came of it.
+#[derive(Default)]
+pub(crate) struct Benchmarked {
+    pub(crate) reports: Vec<BenchmarkReport>,
+    pub(crate) host: Option<HostLoad>,
+    pub(crate) profiles: Vec<Profile>,
+    pub(crate) cpu_ms: u64,
+    /// Reports that contradict themselves: nothing of the submission counts.
+    pub(crate) contradiction: Option<String>,
+}
+
+/// One measuring: leased cores, and what was found on them.
+struct Session<'a, S: Sandbox> {
+    bench: &'a Bench<'a, S>,
+    candidate: &'a [u8],
+    limits: Limits,
+    lease: Lease,
+    /// A container for the first round, if one was started ahead.
+    waiting: Option<S::Started>,
+    measured: Measurements,
+    rounds: u32,
+    cpu_ms: u64,
+    contradiction: Option<String>,
+}
+
+impl<S: Sandbox> Bench<'_, S> {
+    /// Measures a candidate, in `waiting` first. `samples`: exactly so many per side, and nothing else.
+    pub(crate) async fn measure(
+        &self,
+        candidate: &[u8],
+        samples: Option<u32>,
+        waiting: Option<S::Started>,
+    ) -> Result<Benchmarked, GradeError> {
+        let manifest = &self.challenge.manifest;
+        let bands = if samples.is_some() { Bands::new() } else { self.bands().await? };
+        let mut session = self.session(candidate, waiting).await?;
+        let before = CoreTimes::now(session.lease.cores());
+        let reports = match samples {
+            Some(samples) => {
+                session.round(samples, &names(manifest), manifest.bench.gomaxprocs).await?;
+                bench::compare(manifest, &session.measured, &bands)
+            }
+            None => session.until_settled(&bands, before).await?,
+        };
+        let host = session.host(before);
+        let mut profiles = Vec::new();
+        let mut reports = reports;
+        if samples.is_none() && session.contradiction.is_none() {
+            session.scaling().await?;
+            profiles = session.profiles().await?;
+            reports = bench::compare(manifest, &session.measured, &bands);
+        }
+        let Session { cpu_ms, contradiction, .. } = session;
+        Ok(Benchmarked { reports, host, profiles, cpu_ms, contradiction })
+    }
+
+    /// The noise bands of this host, measured with the reference on both sides where that was not done lately.
+    pub(crate) async fn bands(&self) -> Result<Bands, GradeError> {
+        let manifest = &self.challenge.manifest;
+        let key = self.calibration_key();
+        let now_s = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let kept = self.cache.get(&key).and_then(|json| serde_json::from_slice::<Calibration>(&json).ok());
+        if let Some(kept) = kept.filter(|kept| kept.is_fresh(now_s)) {
+            return Ok(kept.bands);
+        }
+        let mut session = self.session(self.reference, None).await?;
+        let before = CoreTimes::now(session.lease.cores());
+        let samples = manifest.bench.samples * calibration::ROUNDS;
+        session.round(samples, &names(manifest), manifest.bench.gomaxprocs).await?;
+        let is_noisy = session.host(before).is_some_and(|host| host.noisy);
+        let calibration = Calibration::new(manifest, &session.measured, now_s, is_noisy);
+        let json = serde_json::to_vec(&calibration)
+            .map_err(|e| GradeError::Io { what: "write a calibration".to_owned(), source: e.into() })?;
+        self.cache.put(&key, &json)?;
+        Ok(calibration.bands)
+    }
+
+    /// Of everything that the noise of a benchmark depends on but the host, whose the cache is.
+    fn calibration_key(&self) -> CacheKey {
+        let bench = &self.challenge.manifest.bench;
+        let plan = format!("calibration {} {} {}\n", bench.samples, bench.benchtime_ms, bench.gomaxprocs);
+        CacheKey::new(&[plan.as_bytes(), self.reference].concat(), self.image_digest)
+    }
+
+    fn container(&self, cpuset: String) -> ContainerSpec {
+        ContainerSpec {
+            image: self.images.run.clone(),
+            role: Role::Bench,
+            limits: limits(&self.challenge.manifest),
+            cpuset: Some(cpuset),
+        }
+    }
+
+    async fn session<'a>(
+        &'a self,
+        candidate: &'a [u8],
+        mut waiting: Option<S::Started>,
+    ) -> Result<Session<'a, S>, GradeError> {
+        let lease = self.cores.exclusive(self.challenge.manifest.bench.gomaxprocs as usize).await;
+        if let Some(started) = &mut waiting {
+            self.sandbox.pin(started, &lease.cpuset()).await?;
+        }
+        Ok(Session {
+            bench: self,
+            candidate,
+            limits: limits(&self.challenge.manifest),
+            lease,
+            waiting,
+            measured: Measurements::default(),
+            rounds: 0,
+            cpu_ms: 0,
+            contradiction: None,
+        })
+    }
+}
+
+impl<S: Sandbox> Session<'_, S> {
+    /// Rounds until every benchmark is settled, has all its samples, or the time is up. A noisy host gets more time, as long
+    /// as a comparison is open: it is measured again rather than scored by chance.
+    async fn until_settled(
+        &mut self,
+        bands: &Bands,
+        before: Option<CoreTimes>,
+    ) -> Result<Vec<BenchmarkReport>, GradeError> {
+        let manifest = &self.bench.challenge.manifest;
+        let plan = &manifest.bench;
+        let began = Instant::now();
+        let mut open = names(manifest);
+        loop {
+            self.round(plan.samples, &open, plan.gomaxprocs).await?;
+            let reports = bench::compare(manifest, &self.measured, bands);
+            open = manifest
+                .benchmarks
+                .iter()
+                .zip(&reports)
+                .filter(|(spec, report)| {
+                    let taken = u32::try_from(report.samples.len()).unwrap_or(u32::MAX);
+                    let measurable = taken > 0 && !report.reference_samples.is_empty();
+                    measurable && taken < plan.max_samples && !bench::is_settled(spec, report)
+                })
+                .map(|(spec, _)| spec.name.clone())
+                .collect();
+            let is_noisy = self.host(before).is_some_and(|host| host.noisy);
+            let budget = Duration::from_millis(plan.budget_ms) * if is_noisy { PATIENCE } else { 1 };
+            if open.is_empty() || self.contradiction.is_some() || began.elapsed() >= budget {
+                return Ok(reports);
+            }
+        }
+    }
+
+    /// The other points of the scaling curve, as far as this host has the cores.
+    async fn scaling(&mut self) -> Result<(), GradeError> {
+        let manifest = &self.bench.challenge.manifest;
+        let cores = self.lease.cores().len();
+        let others = manifest.bench.scaling.iter().filter(|&&p| p != manifest.bench.gomaxprocs && p as usize <= cores);
+        for &gomaxprocs in others {
+            self.round(SCALING_SAMPLES, &names(manifest), gomaxprocs).await?;
+        }
+        Ok(())
+    }
+
+    async fn profiles(&mut self) -> Result<Vec<Profile>, GradeError> {
+        let manifest = &self.bench.challenge.manifest;
+        if manifest.bench.profile_ms == 0 {
+            return Ok(Vec::new());
+        }
+        let run = self.run(&plan::profile_request(manifest, &self.limits)).await?;
+        let events = run.processes.iter().flat_map(|p| &p.events);
+        Ok(events
+            .filter_map(|event| match event {
+                TestEvent::Profile { profile, data } => profile::decode(*profile, data),
+                _ => None,
+            })
+            .collect())
+    }
+
+    async fn round(&mut self, samples: u32, benchmarks: &[String], gomaxprocs: u32) -> Result<(), GradeError> {
+        let round = Round { index: self.rounds, samples, benchmarks, gomaxprocs };
+        self.rounds += samples.div_ceil(2);
+        let request = plan::bench_request(&self.bench.challenge.manifest, round, self.bench.seed, &self.limits);
+        let run = self.run(&request).await?;
+        self.measured.take(&request, &run);
+        self.contradiction = self.contradiction.take().or_else(|| bench::contradiction(&run));
+        Ok(())
+    }
+
+    async fn run(&mut self, request: &RunRequest) -> Result<TestRun, GradeError> {
+        let binaries = [(plan::CANDIDATE, self.candidate), (plan::REFERENCE, self.bench.reference)];
+        let total = u32::try_from(request.executions.len()).unwrap_or(u32::MAX);
+        let sandbox = self.bench.sandbox;
+        let started = match self.waiting.take() {
+            Some(started) => started,
+            None => sandbox.start(self.bench.container(self.lease.cpuset())).await?,
+        };
+        let told = (self.bench.observer, total);
+        let (run, _) = run(sandbox, (started, Role::Bench), request, &binaries, told).await?;
+        self.cpu_ms += run.cpu_ms();
+        Ok(run)
+    }
+
+    fn host(&self, before: Option<CoreTimes>) -> Option<HostLoad> {
+        let now = CoreTimes::now(self.lease.cores())?;
+        before?.load_until(&now, self.cpu_ms, self.lease.cpuset())
+    }
+}
+
+/// Limits of a container for benchmarks. A quota stops a process for the rest of a period, which a benchmark would measure.
+pub(crate) fn limits(manifest: &Manifest) -> Limits {
+    Limits { cpu_millis: 0, ..Limits::run().with(&manifest.limits) }
+}
+
+fn names(manifest: &Manifest) -> Vec<String> {
+    manifest.benchmarks.iter().map(|b| b.name.clone()).collect()
+}

@@ -1,0 +1,2 @@
+module your/profiled
+go 1.27

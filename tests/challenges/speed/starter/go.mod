@@ -1,0 +1,3 @@
+module your/speed
+
+go 1.27
