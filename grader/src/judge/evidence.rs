@@ -301,5 +301,5 @@ fn ended_early(process: &TestProcess, when: &str) -> String {
         Some(e) => format!("with exit code {}", e.exit_code),
         None => "without an exit code".to_owned(),
     };
-    format!("The test process ended {how}{when}, before the tests were done: something ended it from within.")
+    format!("The test process ended {how}{when}: something ended it from within, and the tests were not done.")
 }

@@ -22,7 +22,7 @@ use crate::{
 /// Samples per side and point of a scaling curve.
 const SCALING_SAMPLES: u32 = 3;
 /// What the budget is multiplied by while the host is noisy and a comparison is open.
-const PATIENCE: u32 = 3;
+const PATIENCE: u32 = 2;
 
 /// What measuring takes.
 pub(crate) struct Bench<'a, S> {
@@ -75,21 +75,17 @@ impl<S: Sandbox> Bench<'_, S> {
         let bands = if samples.is_some() { Bands::new() } else { self.bands().await? };
         let mut session = self.session(candidate, waiting).await?;
         let before = CoreTimes::now(session.lease.cores());
-        let reports = match samples {
-            Some(samples) => {
-                session.round(samples, &names(manifest), manifest.bench.gomaxprocs).await?;
-                bench::compare(manifest, &session.measured, &bands)
-            }
+        match samples {
+            Some(samples) => session.round(samples, &names(manifest), manifest.bench.gomaxprocs).await?,
             None => session.until_settled(&bands, before).await?,
-        };
+        }
         let host = session.host(before);
         let mut profiles = Vec::new();
-        let mut reports = reports;
         if samples.is_none() && session.contradiction.is_none() {
             session.scaling().await?;
             profiles = session.profiles().await?;
-            reports = bench::compare(manifest, &session.measured, &bands);
         }
+        let reports = bench::compare(manifest, &session.measured, &bands);
         let Session { cpu_ms, contradiction, .. } = session;
         Ok(Benchmarked { reports, host, profiles, cpu_ms, contradiction })
     }
@@ -157,11 +153,7 @@ impl<S: Sandbox> Bench<'_, S> {
 impl<S: Sandbox> Session<'_, S> {
     /// Rounds until every benchmark is settled, has all its samples, or the time is up. A noisy host gets more time, as long
     /// as a comparison is open: it is measured again rather than scored by chance.
-    async fn until_settled(
-        &mut self,
-        bands: &Bands,
-        before: Option<CoreTimes>,
-    ) -> Result<Vec<BenchmarkReport>, GradeError> {
+    async fn until_settled(&mut self, bands: &Bands, before: Option<CoreTimes>) -> Result<(), GradeError> {
         let manifest = &self.bench.challenge.manifest;
         let plan = &manifest.bench;
         let began = Instant::now();
@@ -183,7 +175,7 @@ impl<S: Sandbox> Session<'_, S> {
             let is_noisy = self.host(before).is_some_and(|host| host.noisy);
             let budget = Duration::from_millis(plan.budget_ms) * if is_noisy { PATIENCE } else { 1 };
             if open.is_empty() || self.contradiction.is_some() || began.elapsed() >= budget {
-                return Ok(reports);
+                return Ok(());
             }
         }
     }

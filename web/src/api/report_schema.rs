@@ -186,7 +186,7 @@ struct Finding {
 struct BenchmarkReport {
     name: String,
     title: String,
-    /// Median time over the reference's; below 1 is faster.
+    /// How many times the reference's time; below 1 is faster.
     ratio: Option<f64>,
     ci_low: Option<f64>,
     ci_high: Option<f64>,

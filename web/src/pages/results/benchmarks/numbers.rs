@@ -55,7 +55,7 @@ pub(super) fn comparison(b: &BenchmarkReport) -> Vec<(&'static str, String)> {
     let ends = b.ci_low.zip(b.ci_high).map(range);
     let noise = b.band.filter(|band| *band >= 1.0).map(|band| range((1.0 / band, band)));
     vec![
-        ("Ratio of the medians", b.ratio.map_or_else(|| NONE.to_owned(), times)),
+        ("Ratio", b.ratio.map_or_else(|| NONE.to_owned(), times)),
         ("95 % interval", ends.unwrap_or_else(|| NONE.to_owned())),
         ("p-value", b.p_value.map_or_else(|| NONE.to_owned(), p_value)),
         ("No difference within", noise.unwrap_or_else(|| "not calibrated".to_owned())),
