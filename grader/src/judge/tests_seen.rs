@@ -77,7 +77,7 @@ fn logged_by_test(stdout: &[u8]) -> BTreeMap<String, String> {
     let mut logged = BTreeMap::new();
     for run in output::parse(stdout, Framing::Plain).runs {
         if !matches!(run.marker, Some(Marker::Pass | Marker::Skip)) {
-            logged.entry(run.name).or_insert_with(|| run.lines.join("\n").trim().to_owned());
+            logged.entry(run.name).or_insert_with(|| words(&run.lines));
         }
     }
     logged
@@ -115,6 +115,12 @@ fn report(spec: &TestSpec, repetitions: u32, seen: &Seen) -> TestReport {
         hint: spec.hint.clone().filter(|_| outcome != Outcome::Passed && seen.ended + seen.interrupted > 0),
         failed_under: seen.failed_under.iter().take(MAX_SCHEDULES).cloned().collect(),
     }
+}
+
+/// The lines of a test's log, without the four columns by which the testing package sets them in.
+fn words(lines: &[String]) -> String {
+    let lines: Vec<_> = lines.iter().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// The message of a test that logged nothing before its process died.

@@ -70,7 +70,7 @@ async fn the_same_files_get_the_same_seed() {
 async fn a_failed_test_is_told_with_its_words_when_visible() {
     let run = Process::new(&ALL, 2)
         .start("TestAdds")
-        .prints(b'O', "=== RUN   TestAdds\n    counter_test.go:7: got 3, want 4\n--- FAIL: TestAdds (0.00s)\n")
+        .prints(b'O', "=== RUN   TestAdds\n    counter_test.go:7: got 3, want 4\n        in all\n    counter_test.go:8: twice\n--- FAIL: TestAdds (0.00s)\n")
         .end("TestAdds", "failed")
         .passed("TestLeaves")
         .passed("TestAdds")
@@ -80,7 +80,7 @@ async fn a_failed_test_is_told_with_its_words_when_visible() {
     assert_eq!(report.verdict, Verdict::WrongAnswer);
     let adds = &report.tests[0];
     assert_eq!((adds.outcome, adds.passed, adds.runs), (Outcome::Failed, 1, 2));
-    assert!(adds.message.contains("got 3, want 4"), "{}", adds.message);
+    assert_eq!(adds.message, "counter_test.go:7: got 3, want 4\n    in all\ncounter_test.go:8: twice");
     assert_eq!(adds.failed_under, ["GOMAXPROCS=2, seed 1"]);
     assert_eq!(report.score.criteria[0].earned, 20.0, "one point of four");
     assert!(report.benchmarks.is_empty(), "measured only if accepted");
