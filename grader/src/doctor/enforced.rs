@@ -154,7 +154,7 @@ fn privileges(output: &RunOutput) -> Result<String, String> {
     // The bounding set is what could be gained, which no-new-privileges forbids: no more than the supervisor has.
     let bounded = [NO_CAPABILITIES, SUPERVISOR_CAPABILITIES].contains(&status("CapBnd"));
     let has_option = |options: &str, wanted: &str| options.split(',').any(|option| option == wanted);
-    let names = ["GOGC", "GOMAXPROCS", "GOMEMLIMIT", "GORACE", "GOTRACEBACK", "HOME", "TMPDIR", "TZ"];
+    let names = ["GOMAXPROCS", "GORACE", "GOTRACEBACK", "HOME", "TMPDIR", "TZ"];
     let rules = [
         (
             facts.uid != 0 && facts.gid != 0 && facts.groups.iter().all(|group| *group == facts.gid),

@@ -200,7 +200,7 @@ func startSealed(cmd *exec.Cmd, path string, group int) error {
 // environment is all that a test binary gets of one.
 func environment(procs int, dir, raceLog string) []string {
 	return []string{
-		"GOMAXPROCS=" + strconv.Itoa(procs), "GOGC=100", "GOMEMLIMIT=off", "GOTRACEBACK=all", "TZ=UTC", "HOME=" + dir, "TMPDIR=" + dir,
+		"GOMAXPROCS=" + strconv.Itoa(procs), "GOTRACEBACK=all", "TZ=UTC", "HOME=" + dir, "TMPDIR=" + dir,
 		"GORACE=atexit_sleep_ms=0 log_path=" + raceLog,
 	}
 }
