@@ -12,7 +12,7 @@ use gauntlet_grader::{
     error::GradeError,
     model::{Challenge, Report},
     pipeline::{GradeOptions, Grader},
-    sandbox::{DockerSandbox, Images},
+    sandbox::DockerSandbox,
     submission::Submission,
 };
 use tokio::runtime::Runtime;
@@ -42,13 +42,7 @@ impl Fixture {
     #[must_use]
     pub fn new() -> Self {
         let sandbox = DockerSandbox::connect().expect("a Docker Engine");
-        let image = |name: &str, default: String| std::env::var(name).unwrap_or(default);
-        let defaults = Images::default();
-        let images = Images {
-            build: image("GAUNTLET_BUILD_IMAGE", defaults.build),
-            run: image("GAUNTLET_RUN_IMAGE", defaults.run),
-        };
-        let grader = Grader::new(sandbox, images, BuildCache::new(places::binary_cache()), CORES.clone());
+        let grader = Grader::new(sandbox, places::images(), BuildCache::new(places::binary_cache()), CORES.clone());
         Self { grader, runtime: Runtime::new().expect("a runtime") }
     }
 

@@ -7,6 +7,7 @@ pub mod canary;
 pub mod command;
 pub mod corpus;
 pub mod fixture;
+pub mod host;
 pub mod http;
 pub mod lanes;
 pub mod places;

@@ -1,6 +1,8 @@
-//! Where things are: the repository, its challenges, the built binary.
+//! Where things are: the repository, its challenges, the built binary, the images.
 
 use std::path::{Path, PathBuf};
+
+use gauntlet_grader::sandbox::Images;
 
 /// The repository's root.
 #[must_use]
@@ -26,6 +28,14 @@ pub fn profile_directory() -> PathBuf {
     let program = std::env::current_exe().expect("this program's path");
     let below = program.parent().expect("a directory");
     if below.ends_with("deps") { below.parent().expect("a directory above deps/").to_owned() } else { below.to_owned() }
+}
+
+/// The images that `GAUNTLET_BUILD_IMAGE` and `GAUNTLET_RUN_IMAGE` name, or the defaults.
+#[must_use]
+pub fn images() -> Images {
+    let image = |name: &str, default: String| std::env::var(name).unwrap_or(default);
+    let defaults = Images::default();
+    Images { build: image("GAUNTLET_BUILD_IMAGE", defaults.build), run: image("GAUNTLET_RUN_IMAGE", defaults.run) }
 }
 
 /// Reference binaries that are kept from one test run to the next.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::Context;
-use gauntlet_grader::sandbox::Images;
+use gauntlet_tests::places;
 use tempfile::TempDir;
 
 use crate::{by_hand, timed};
@@ -31,7 +31,7 @@ impl InDocker {
         // The image's user is not the one who runs this.
         fs::set_permissions(module.path(), Permissions::from_mode(0o755))
             .context("open the package to the image's user")?;
-        let image = std::env::var("GAUNTLET_BUILD_IMAGE").unwrap_or_else(|_| Images::default().build);
+        let image = places::images().build;
         Ok(Self { module, image })
     }
 

@@ -11,15 +11,13 @@ mod by_hand;
 mod cost;
 mod cpu;
 mod graded;
-#[path = "../soak-bench/host.rs"]
-mod host;
 mod table;
 
 use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
 use gauntlet_grader::{catalog, model::Challenge};
-use gauntlet_tests::{places, toolchain::Toolchain};
+use gauntlet_tests::{host, places, toolchain::Toolchain};
 
 use by_hand::ByHand;
 use cost::{Cost, Meter};

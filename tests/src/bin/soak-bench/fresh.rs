@@ -8,9 +8,10 @@ use gauntlet_grader::{
     cores::Cores,
     model::{Challenge, Report},
     pipeline::{GradeOptions, Grader},
-    sandbox::{DockerSandbox, Images},
+    sandbox::DockerSandbox,
     submission::Submission,
 };
+use gauntlet_tests::places;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -23,16 +24,10 @@ pub(crate) struct FreshGrader {
 
 impl FreshGrader {
     pub(crate) fn new() -> anyhow::Result<Self> {
-        let image = |name: &str, default: String| std::env::var(name).unwrap_or(default);
-        let defaults = Images::default();
-        let images = Images {
-            build: image("GAUNTLET_BUILD_IMAGE", defaults.build),
-            run: image("GAUNTLET_RUN_IMAGE", defaults.run),
-        };
         let sandbox = DockerSandbox::connect().context("connect to the Docker Engine")?;
         let cache = tempfile::tempdir().context("make a directory for the cache")?;
         let cores = Cores::of_this_process().context("look at the cores of this process")?;
-        let grader = Grader::new(sandbox, images, BuildCache::new(cache.path().to_owned()), cores);
+        let grader = Grader::new(sandbox, places::images(), BuildCache::new(cache.path().to_owned()), cores);
         Ok(Self { grader, runtime: Runtime::new().context("start a runtime")?, _cache: cache })
     }
 

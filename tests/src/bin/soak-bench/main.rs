@@ -10,14 +10,13 @@ mod busy;
 mod figures;
 mod fresh;
 mod graded;
-mod host;
 mod levels;
 mod report;
 
 use std::{fs, process::ExitCode};
 
 use anyhow::{Context, ensure};
-use gauntlet_tests::places;
+use gauntlet_tests::{host, places};
 
 use busy::BusyCore;
 use fresh::FreshGrader;

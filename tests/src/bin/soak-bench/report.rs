@@ -3,11 +3,11 @@
 use std::fmt;
 
 use gauntlet_grader::model::BenchmarkVerdict;
+use gauntlet_tests::host::Host;
 
 use crate::{
     figures::Share,
     graded::Series,
-    host::Host,
     levels::{self, Level},
 };
 

@@ -6,9 +6,9 @@ use anyhow::Context;
 
 /// What figures depend on.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Host {
+pub struct Host {
     /// UTC, as in `2026-11-21T06:00:00Z`.
-    pub(crate) date: String,
+    pub date: String,
     cpu: String,
     processors: usize,
     kernel: String,
@@ -24,7 +24,10 @@ impl fmt::Display for Host {
 }
 
 /// This machine, now.
-pub(crate) fn describe() -> anyhow::Result<Host> {
+///
+/// # Errors
+/// A kernel that does not tell what it is asked for.
+pub fn describe() -> anyhow::Result<Host> {
     let date = Command::new("date").args(["-u", "+%Y-%m-%dT%H:%M:%SZ"]).output().context("run date")?;
     let read = |path: &str| fs::read_to_string(path).with_context(|| format!("read {path}"));
     Ok(Host {
@@ -37,7 +40,10 @@ pub(crate) fn describe() -> anyhow::Result<Host> {
 }
 
 /// The load averages over 1, 5 and 15 minutes.
-pub(crate) fn load() -> anyhow::Result<String> {
+///
+/// # Errors
+/// A kernel that does not tell them.
+pub fn load() -> anyhow::Result<String> {
     let text = fs::read_to_string("/proc/loadavg").context("read /proc/loadavg")?;
     Ok(text.split(' ').take(3).collect::<Vec<_>>().join(" "))
 }
