@@ -104,13 +104,14 @@ impl<S: Sandbox> Grader<S> {
         clock.end(Stage::Build, Some(builds.cpu_ms));
 
         let wanted = !manifest.benchmarks.is_empty() && options.bench_samples != Some(0);
+        let who = Attribution::new(manifest.package.module.clone(), submission.files.iter().map(|(p, _)| p.clone()));
         let (mut tested, bench_waiting) = match judged_early {
             Some(judged) => (Tested { run: TestRun::default(), judged }, None),
             None => {
                 clock.start(Stage::Test);
                 let plan = (repetitions, budget_ms, seed);
                 let (tested, bench_waiting) = tokio::try_join!(
-                    self.test(challenge, submission, &builds, plan, (waiting, &limits), &observer),
+                    self.test(challenge, &who, &builds, plan, (waiting, &limits), &observer),
                     self.start_bench(wanted, manifest, &lease)
                 )?;
                 clock.end(Stage::Test, Some(tested.run.cpu_ms()));
@@ -124,7 +125,7 @@ impl<S: Sandbox> Grader<S> {
         if tested.judged.verdict == Verdict::Accepted && wanted {
             clock.start(Stage::Benchmark);
             let reference = self.reference(challenge, &image_digest).await?;
-            let bench = self.bench(challenge, &reference, &image_digest, seed, &observer);
+            let bench = self.bench(challenge, &reference, &image_digest, (seed, &who), &observer);
             measured = bench.measure(&builds.benchmarked, options.bench_samples, bench_waiting).await?;
             clock.end(Stage::Benchmark, Some(measured.cpu_ms));
         }
@@ -155,6 +156,7 @@ impl<S: Sandbox> Grader<S> {
             benchmarks: measured.reports,
             bench_host: measured.host,
             profiles: measured.profiles,
+            waits: measured.waits,
             meters,
             phases: clock.phases,
             limits,
@@ -182,13 +184,14 @@ impl<S: Sandbox> Grader<S> {
             return Ok(());
         }
         let nobody: Arc<dyn Observer> = Arc::new(|_| ());
-        self.bench(challenge, &reference, &image_digest, 0, &nobody).bands().await.map(drop)
+        let nothing = Attribution::new(challenge.manifest.package.module.clone(), []);
+        self.bench(challenge, &reference, &image_digest, (0, &nothing), &nobody).bands().await.map(drop)
     }
 
     async fn test(
         &self,
         challenge: &Challenge,
-        submission: &Submission,
+        who: &Attribution,
         builds: &Builds,
         (repetitions, budget_ms, seed): (u32, u64, u64),
         (waiting, limits): (S::Started, &Limits),
@@ -200,9 +203,8 @@ impl<S: Sandbox> Grader<S> {
         let binaries: Vec<_> = builds.tested.iter().map(|(name, binary)| (*name, binary.as_slice())).collect();
         let (run, output) =
             stage::run(&self.sandbox, (waiting, Role::Run), &request, &binaries, (observer, total)).await?;
-        let who = Attribution::new(manifest.package.module.clone(), submission.files.iter().map(|(p, _)| p.clone()));
         let judged =
-            judge::judge(manifest, repetitions, &run, outside(&output, limits, manifest.grading.wall_ms), &who)?;
+            judge::judge(manifest, repetitions, &run, outside(&output, limits, manifest.grading.wall_ms), who)?;
         Ok(Tested { run, judged })
     }
 
@@ -211,7 +213,7 @@ impl<S: Sandbox> Grader<S> {
         challenge: &'a Challenge,
         reference: &'a [u8],
         image_digest: &'a str,
-        seed: u64,
+        (seed, who): (u64, &'a Attribution),
         observer: &'a Arc<dyn Observer>,
     ) -> Bench<'a, S> {
         Bench {
@@ -222,6 +224,7 @@ impl<S: Sandbox> Grader<S> {
             cores: &self.cores,
             challenge,
             reference,
+            who,
             seed,
             observer,
         }

@@ -4,6 +4,7 @@ use std::{
     fs,
     sync::{Arc, LazyLock},
     thread,
+    time::{Duration, Instant},
 };
 
 use gauntlet_grader::{
@@ -84,8 +85,23 @@ impl Drop for Fixture {
     }
 }
 
-/// The only temporary files that grading makes on the host: binaries on their way into the cache.
+/// For so long a file may be on its way into the cache.
+const WRITING: Duration = Duration::from_secs(10);
+
+/// The only temporary files that grading makes on the host: binaries on their way into the cache. Those that other fixtures
+/// are writing do not stay.
 fn unfinished_cache_files() -> Vec<String> {
+    let begun = Instant::now();
+    let mut left = temporary_cache_files();
+    while !left.is_empty() && begun.elapsed() < WRITING {
+        thread::sleep(Duration::from_millis(20));
+        let now = temporary_cache_files();
+        left.retain(|name| now.contains(name));
+    }
+    left
+}
+
+fn temporary_cache_files() -> Vec<String> {
     let Ok(entries) = fs::read_dir(places::binary_cache()) else { return Vec::new() };
     let names = entries.filter_map(|e| e.ok()?.file_name().into_string().ok());
     names.filter(|name| name.starts_with(".tmp")).collect()

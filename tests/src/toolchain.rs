@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, bail};
 
-const IMAGE: &str = "gauntlet-build:latest";
+use crate::places;
 
 /// Go, with caches of its own.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl Toolchain {
     /// # Errors
     /// The image is not there, or `own` cannot be written to.
     pub fn from_image(own: &Path) -> anyhow::Result<Self> {
-        let image = std::env::var("GAUNTLET_BUILD_IMAGE").unwrap_or_else(|_| IMAGE.to_owned());
+        let image = places::images().build;
         let id = docker(&["image", "inspect", "--format", "{{.Id}}", &image])
             .context("look at the build image; make image builds it")?;
         let id = id.trim_start_matches("sha256:");

@@ -1,7 +1,8 @@
 //! What else a host's cores did while benchmarks ran, by the kernel's own count.
 //!
 //! Source: `/proc/stat`, proc_stat(5): per core the time in user, nice, system, idle, iowait, irq, softirq and steal, in
-//! clock ticks.
+//! clock ticks. `/sys/devices/system/cpu/cpu<N>/thermal_throttle/core_throttle_count` (x86): how often a core was slowed
+//! down since the host started.
 
 use std::fs;
 
@@ -15,19 +16,21 @@ const MOST_STEAL: f64 = 0.03;
 /// So does work of other processes. Docker's own for a container stays below.
 const MOST_OTHERS: f64 = 0.15;
 
-/// Times of some cores together since the host started, in milliseconds.
+/// Times of some cores together since the host started, in milliseconds, and how often they were too hot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CoreTimes {
     busy_ms: u64,
     idle_ms: u64,
     steal_ms: u64,
+    throttled: u64,
 }
 
 impl CoreTimes {
     /// Of these cores now; none where the kernel does not tell.
     #[must_use]
     pub fn now(cores: &[usize]) -> Option<Self> {
-        Self::parse(&fs::read_to_string("/proc/stat").ok()?, cores)
+        let times = Self::parse(&fs::read_to_string("/proc/stat").ok()?, cores)?;
+        Some(Self { throttled: cores.iter().filter_map(|core| throttle_count(*core)).sum(), ..times })
     }
 
     fn parse(stat: &str, cores: &[usize]) -> Option<Self> {
@@ -55,8 +58,16 @@ impl CoreTimes {
             return None;
         }
         let (steal, others) = (steal as f64 / all, busy.saturating_sub(own_cpu_ms) as f64 / all);
-        Some(HostLoad { cores, steal, others, noisy: steal > MOST_STEAL || others > MOST_OTHERS })
+        let throttled = since(|t| t.throttled);
+        let noisy = steal > MOST_STEAL || others > MOST_OTHERS || throttled > 0;
+        Some(HostLoad { cores, steal, others, throttled, noisy })
     }
+}
+
+/// None where the processor does not count, as in most virtual machines.
+fn throttle_count(core: usize) -> Option<u64> {
+    let path = format!("/sys/devices/system/cpu/cpu{core}/thermal_throttle/core_throttle_count");
+    fs::read_to_string(path).ok()?.trim().parse().ok()
 }
 
 #[cfg(test)]
@@ -84,5 +95,14 @@ mod tests {
         let load = before.load_until(&after, 400, "0-1".to_owned()).unwrap();
         assert!(load.noisy && load.others == 0.25, "{load:?}");
         assert_eq!(before.load_until(&before, 0, String::new()), None);
+    }
+
+    #[test]
+    fn a_core_that_was_too_hot_is_noise() {
+        let after = "cpu0 180 0 50 1020 10 0 0 5 0 0\n";
+        let (before, after) = (CoreTimes::parse(BEFORE, &[0]).unwrap(), CoreTimes::parse(after, &[0]).unwrap());
+        let hot = CoreTimes { throttled: before.throttled + 3, ..after };
+        let load = [after, hot].map(|after| before.load_until(&after, 800, String::new()).unwrap());
+        assert_eq!(load.map(|load| (load.throttled, load.noisy)), [(0, false), (3, true)]);
     }
 }

@@ -5,9 +5,11 @@
 pub mod calibration;
 mod compare;
 pub mod host;
+mod pprof;
 pub mod profile;
 mod samples;
 pub mod stats;
+pub mod waits;
 
 pub use compare::{Bands, LEAST_BAND, compare, is_settled};
 pub use samples::{Measurement, Measurements, Sample, Side, contradiction};

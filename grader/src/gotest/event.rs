@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::model::{Outcome, ProfileKind};
+use crate::model::{Outcome, ProfileKind, WaitKind};
 
 /// One report.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -69,6 +69,13 @@ pub enum TestEvent {
     Profile {
         /// What it counts.
         profile: ProfileKind,
+        /// As `runtime/pprof` writes it, in base64.
+        data: String,
+    },
+    /// Where goroutines waited while the benchmarks ran.
+    Waits {
+        /// What it counts.
+        waits: WaitKind,
         /// As `runtime/pprof` writes it, in base64.
         data: String,
     },

@@ -21,6 +21,8 @@ pub struct BenchPlan {
     pub scaling: Vec<u32>,
     /// Time of each benchmark under Go's profiler, in milliseconds; 0 for no profiles.
     pub profile_ms: u32,
+    /// Time of each benchmark under Go's block and mutex profiles, in milliseconds; 0 for no tables of waits.
+    pub waits_ms: u32,
 }
 
 impl Default for BenchPlan {
@@ -33,6 +35,7 @@ impl Default for BenchPlan {
             gomaxprocs: 2,
             scaling: Vec::new(),
             profile_ms: 0,
+            waits_ms: 0,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Frame;
+
 /// What a comparison with the reference says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -90,6 +92,9 @@ pub struct HostLoad {
     pub steal: f64,
     /// Share of those cores' time that other processes of this host took, 0 to 1.
     pub others: f64,
+    /// How often one of those cores was slowed down because it was too hot, where the processor counts that.
+    #[serde(default)]
+    pub throttled: u64,
     /// Whether that is too much for samples to be trusted as they are; more of them were taken then.
     pub noisy: bool,
 }
@@ -122,4 +127,38 @@ pub struct ProfileStack {
     pub functions: Vec<String>,
     /// In the unit of the profile's kind.
     pub value: u64,
+}
+
+/// What a [`Waits`] counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitKind {
+    /// Where goroutines waited: for a channel, a select, a lock, a condition or others to be done. Go's block profile.
+    Block,
+    /// Where a lock was given back for which others had been waiting. Go's mutex profile.
+    Mutex,
+}
+
+/// Where goroutines waited in the candidate's code while its benchmarks ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waits {
+    /// What is counted.
+    pub kind: WaitKind,
+    /// Waiting times of all goroutines together, in nanoseconds, those of dropped lines included.
+    pub total_ns: u64,
+    /// The lines with the longest waits, at most 20, longest first.
+    pub sites: Vec<WaitSite>,
+}
+
+/// One line, and the waits there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitSite {
+    /// The innermost frame of the candidate's.
+    pub frame: Frame,
+    /// What the goroutine did there: `send`, `receive`, `select`, or a function such as `sync.(*Mutex).Lock`.
+    pub operation: String,
+    /// How often, by the profile's estimate.
+    pub count: u64,
+    /// Waiting times together, in nanoseconds.
+    pub waited_ns: u64,
 }

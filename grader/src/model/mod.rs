@@ -15,6 +15,7 @@ mod verdict;
 pub use bench_plan::{BenchPlan, BenchmarkSpec};
 pub use benchmark::{
     BenchmarkMetric, BenchmarkReport, BenchmarkVerdict, HostLoad, Profile, ProfileKind, ProfileStack, ScalingPoint,
+    WaitKind, WaitSite, Waits,
 };
 pub use challenge::{
     Cap, Challenge, CriterionSource, CriterionSpec, Grading, Kind, Level, Manifest, PackageRules, Slug, TestSpec,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BenchmarkReport, Finding, Hang, HostLoad, Leak, Limits, Outcome, Panic, Profile, Race, Slug, Verdict, Visibility,
+    Waits,
 };
 
 /// Version of the JSON shape of [`Report`].
@@ -42,6 +43,9 @@ pub struct Report {
     /// Where the candidate's benchmarks spent time and memory; empty unless accepted.
     #[serde(default)]
     pub profiles: Vec<Profile>,
+    /// Where goroutines waited meanwhile; empty unless accepted.
+    #[serde(default)]
+    pub waits: Vec<Waits>,
     /// What was used, against its limit.
     pub meters: Vec<Meter>,
     /// Where the time went, in order.

@@ -44,21 +44,24 @@ pub fn bench_request(manifest: &Manifest, round: Round, seed: u64, limits: &Limi
     within(executions, limits)
 }
 
-/// All benchmarks of the candidate once more, with Go's profiler.
+/// All benchmarks of the candidate once more, with the profiles that the challenge asks for. None if it asks for none.
 #[must_use]
-pub fn profile_request(manifest: &Manifest, limits: &Limits) -> RunRequest {
-    let benchtime_ms = manifest.bench.profile_ms;
-    let execution = Execution {
-        id: "profile".to_owned(),
+pub fn profile_request(manifest: &Manifest, limits: &Limits) -> Option<RunRequest> {
+    let plan = &manifest.bench;
+    let profiles =
+        [("profile", ExecutionMode::Profile, plan.profile_ms), ("waits", ExecutionMode::Waits, plan.waits_ms)];
+    let execution = |(id, mode, benchtime_ms): (&str, ExecutionMode, u32)| Execution {
+        id: id.to_owned(),
         binary: CANDIDATE.to_owned(),
-        mode: ExecutionMode::Profile,
+        mode,
         tests: manifest.benchmarks.iter().map(|b| b.name.clone()).collect(),
-        gomaxprocs: manifest.bench.gomaxprocs,
+        gomaxprocs: plan.gomaxprocs,
         benchtime_ms,
         timeout_ms: timeout_ms(benchtime_ms, manifest.benchmarks.len()),
         ..Execution::default()
     };
-    within(vec![execution], limits)
+    let wanted: Vec<_> = profiles.into_iter().filter(|(.., benchtime_ms)| *benchtime_ms > 0).map(execution).collect();
+    (!wanted.is_empty()).then(|| within(wanted, limits))
 }
 
 fn within(executions: Vec<Execution>, limits: &Limits) -> RunRequest {
@@ -73,14 +76,33 @@ fn timeout_ms(benchtime_ms: u32, benchmarks: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Round, bench_request};
-    use crate::{model::Limits, plan::least_manifest};
+    use super::{Round, bench_request, profile_request};
+    use crate::{
+        model::Limits,
+        plan::least_manifest,
+        runner::{ExecutionMode, RunRequest},
+    };
 
     fn order(seed: u64, index: u32, samples: u32) -> String {
         let names = ["BenchmarkX".to_owned()];
         let round = Round { index, samples, benchmarks: &names, gomaxprocs: 2 };
         let request = bench_request(&least_manifest(), round, seed, &Limits::run());
         request.executions.iter().map(|e| e.binary[..1].to_uppercase()).collect()
+    }
+
+    #[test]
+    fn only_wanted_profiles_are_made() {
+        let mut manifest = least_manifest();
+        assert!(profile_request(&manifest, &Limits::run()).is_none());
+        manifest.bench.waits_ms = 100;
+        let modes =
+            |request: RunRequest| request.executions.iter().map(|e| (e.mode, e.benchtime_ms)).collect::<Vec<_>>();
+        assert_eq!(modes(profile_request(&manifest, &Limits::run()).unwrap()), [(ExecutionMode::Waits, 100)]);
+        manifest.bench.profile_ms = 200;
+        assert_eq!(
+            modes(profile_request(&manifest, &Limits::run()).unwrap()),
+            [(ExecutionMode::Profile, 200), (ExecutionMode::Waits, 100)]
+        );
     }
 
     #[test]

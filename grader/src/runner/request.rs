@@ -59,6 +59,8 @@ pub enum ExecutionMode {
     Bench,
     /// Each benchmark once, under Go's profiler.
     Profile,
+    /// Each benchmark once, with every wait for another goroutine recorded.
+    Waits,
 }
 
 /// One binary under one schedule.

@@ -7,12 +7,12 @@ use std::{
 
 use super::run;
 use crate::{
-    bench::{self, Bands, Measurements, calibration, calibration::Calibration, host::CoreTimes, profile},
+    bench::{self, Bands, Measurements, calibration, calibration::Calibration, host::CoreTimes, profile, waits},
     cache::{BuildCache, CacheKey},
     cores::{Cores, Lease},
     error::GradeError,
-    gotest::{TestEvent, TestRun},
-    model::{BenchmarkReport, Challenge, HostLoad, Limits, Manifest, Profile},
+    gotest::{Attribution, TestEvent, TestRun},
+    model::{BenchmarkReport, Challenge, HostLoad, Limits, Manifest, Profile, Waits},
     plan::{self, Round},
     progress::Observer,
     runner::RunRequest,
@@ -34,6 +34,7 @@ pub(crate) struct Bench<'a, S> {
     pub(crate) challenge: &'a Challenge,
     /// The reference's benchmark binary.
     pub(crate) reference: &'a [u8],
+    pub(crate) who: &'a Attribution,
     pub(crate) seed: u64,
     pub(crate) observer: &'a Arc<dyn Observer>,
 }
@@ -44,6 +45,7 @@ pub(crate) struct Benchmarked {
     pub(crate) reports: Vec<BenchmarkReport>,
     pub(crate) host: Option<HostLoad>,
     pub(crate) profiles: Vec<Profile>,
+    pub(crate) waits: Vec<Waits>,
     pub(crate) cpu_ms: u64,
     /// Reports that contradict themselves: nothing of the submission counts.
     pub(crate) contradiction: Option<String>,
@@ -80,14 +82,14 @@ impl<S: Sandbox> Bench<'_, S> {
             None => session.until_settled(&bands, before).await?,
         }
         let host = session.host(before);
-        let mut profiles = Vec::new();
+        let (mut profiles, mut waits) = (Vec::new(), Vec::new());
         if samples.is_none() && session.contradiction.is_none() {
             session.scaling().await?;
-            profiles = session.profiles().await?;
+            (profiles, waits) = session.profiles().await?;
         }
         let reports = bench::compare(manifest, &session.measured, &bands);
         let Session { cpu_ms, contradiction, .. } = session;
-        Ok(Benchmarked { reports, host, profiles, cpu_ms, contradiction })
+        Ok(Benchmarked { reports, host, profiles, waits, cpu_ms, contradiction })
     }
 
     /// The noise bands of this host, measured with the reference on both sides where that was not done lately.
@@ -191,19 +193,20 @@ impl<S: Sandbox> Session<'_, S> {
         Ok(())
     }
 
-    async fn profiles(&mut self) -> Result<Vec<Profile>, GradeError> {
-        let manifest = &self.bench.challenge.manifest;
-        if manifest.bench.profile_ms == 0 {
-            return Ok(Vec::new());
+    async fn profiles(&mut self) -> Result<(Vec<Profile>, Vec<Waits>), GradeError> {
+        let (mut profiles, mut waited) = (Vec::new(), Vec::new());
+        let Some(request) = plan::profile_request(&self.bench.challenge.manifest, &self.limits) else {
+            return Ok((profiles, waited));
+        };
+        let run = self.run(&request).await?;
+        for event in run.processes.iter().flat_map(|p| &p.events) {
+            match event {
+                TestEvent::Profile { profile, data } => profiles.extend(profile::decode(*profile, data)),
+                TestEvent::Waits { waits, data } => waited.extend(waits::decode(*waits, data, self.bench.who)),
+                _ => {}
+            }
         }
-        let run = self.run(&plan::profile_request(manifest, &self.limits)).await?;
-        let events = run.processes.iter().flat_map(|p| &p.events);
-        Ok(events
-            .filter_map(|event| match event {
-                TestEvent::Profile { profile, data } => profile::decode(*profile, data),
-                _ => None,
-            })
-            .collect())
+        Ok((profiles, waited))
     }
 
     async fn round(&mut self, samples: u32, benchmarks: &[String], gomaxprocs: u32) -> Result<(), GradeError> {

@@ -1,21 +1,10 @@
 package harness
 
 import (
-	"bytes"
 	"fmt"
-	"os"
 	"runtime"
-	"runtime/pprof"
 	"slices"
 	"testing"
-)
-
-const (
-	// profileHz is how often a thread is asked what it does: as often as most kernels look at its clock. Go's usual 100
-	// would see a benchmark of a fifth of a second twenty times.
-	profileHz = 250
-	// profileBytes is the mean number of allocated bytes between two samples.
-	profileBytes = 4096
 )
 
 // bench runs the benchmarks that the session names and reports a sample of each.
@@ -52,29 +41,4 @@ func benchtime(name string) string {
 		return fmt.Sprintf("%dx", n)
 	}
 	return fmt.Sprintf("%dms", current.BenchtimeMS)
-}
-
-// profiled runs the benchmarks under the profiler and reports what it saw. Their times are of no use then and not
-// reported.
-func profiled(benchmarks []testing.InternalBenchmark) int {
-	var cpu, allocations bytes.Buffer
-	// The rate that StartCPUProfile wants to set is refused, with a line on standard error, and this one stays.
-	runtime.SetCPUProfileRate(profileHz)
-	if err := pprof.StartCPUProfile(&cpu); err != nil {
-		fmt.Fprintln(os.Stderr, "gauntlet:", err)
-		return 1
-	}
-	for _, benchmark := range benchmarks {
-		setFlag("test.benchtime", benchtime(benchmark.Name))
-		testing.Benchmark(benchmark.F)
-	}
-	pprof.StopCPUProfile()
-	channel.send(event{Kind: "profile", Profile: "cpu", Data: cpu.Bytes()})
-	runtime.GC() // the profile shows what was allocated before the last collection
-	if err := pprof.Lookup("allocs").WriteTo(&allocations, 0); err != nil {
-		fmt.Fprintln(os.Stderr, "gauntlet:", err)
-		return 1
-	}
-	channel.send(event{Kind: "profile", Profile: "allocations", Data: allocations.Bytes()})
-	return 0
 }

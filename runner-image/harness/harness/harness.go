@@ -21,7 +21,7 @@ import (
 // session is what the supervisor sends on standard input, once.
 type session struct {
 	Secret        string         `json:"secret"`
-	Mode          string         `json:"mode"` // "test", "bench" or "profile"
+	Mode          string         `json:"mode"` // "test", "bench", "profile" or "waits"
 	TestTimeoutMS int64          `json:"test_timeout_ms"`
 	Benchmarks    []string       `json:"benchmarks"`
 	BenchtimeMS   int64          `json:"benchtime_ms"`
@@ -68,7 +68,7 @@ func init() {
 
 // event is one report. Fields that a kind does not use stay out.
 type event struct {
-	Kind      string             `json:"kind"` // ready, start, end, leak, hang, bench, profile, meter, done
+	Kind      string             `json:"kind"` // ready, start, end, leak, hang, bench, profile, waits, meter, done
 	Test      string             `json:"test,omitempty"`
 	Outcome   string             `json:"outcome,omitempty"` // passed, failed, skipped
 	ElapsedNS int64              `json:"elapsed_ns,omitempty"`
@@ -79,6 +79,7 @@ type event struct {
 	NSPerOp   float64            `json:"ns_per_op,omitempty"`
 	Metrics   map[string]float64 `json:"metrics,omitempty"` // of a benchmark, by unit
 	Profile   string             `json:"profile,omitempty"` // cpu or allocations
+	Waits     string             `json:"waits,omitempty"`   // block or mutex
 	Data      []byte             `json:"data,omitempty"`    // base64
 	Code      int                `json:"code,omitempty"`
 	Name      string             `json:"name,omitempty"` // of a meter

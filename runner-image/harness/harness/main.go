@@ -10,7 +10,7 @@ import (
 
 // Main is the body of the generated TestMain. In test mode it runs the tests as the testing package would; in bench
 // mode it runs each benchmark that it was asked for once with testing.Benchmark, whose result is a value and not a line of
-// output; in profile mode the same under the profiler.
+// output; in the modes profile and waits the same under Go's profilers.
 func Main(m *testing.M, benchmarks []testing.InternalBenchmark) {
 	initialised()
 	flag.Parse()
@@ -20,6 +20,8 @@ func Main(m *testing.M, benchmarks []testing.InternalBenchmark) {
 		code = bench(benchmarks)
 	case "profile":
 		code = profiled(benchmarks)
+	case "waits":
+		code = waited(benchmarks)
 	default:
 		if current.Perturb {
 			yield.Start(current.Seed)

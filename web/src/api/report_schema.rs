@@ -32,6 +32,8 @@ pub(super) struct Report {
     bench_host: Option<HostLoad>,
     /// Of time and memory; empty unless accepted.
     profiles: Vec<Profile>,
+    /// Where goroutines waited meanwhile; empty unless accepted.
+    waits: Vec<Waits>,
     meters: Vec<Meter>,
     phases: Vec<Phase>,
     limits: Limits,
@@ -234,6 +236,8 @@ struct HostLoad {
     steal: f64,
     /// Share of those cores' time that other processes of the host took, 0 to 1.
     others: f64,
+    /// How often one of those cores was slowed down because it was too hot.
+    throttled: u64,
     /// Whether that is too much for samples to be trusted as they are.
     noisy: bool,
 }
@@ -255,6 +259,28 @@ struct ProfileStack {
     /// From the outermost to the one that was running.
     functions: Vec<String>,
     value: u64,
+}
+
+/// Where goroutines waited in the candidate's code while its benchmarks ran.
+#[derive(ToSchema)]
+struct Waits {
+    /// `block` (waiting for a channel, a lock or others) or `mutex` (locks given back for which others had waited).
+    kind: String,
+    /// Waiting times of all goroutines together, those of lines that are left out included.
+    total_ns: u64,
+    /// At most 20, the longest waits first.
+    sites: Vec<WaitSite>,
+}
+
+/// A line, and the waits there.
+#[derive(ToSchema)]
+struct WaitSite {
+    /// The innermost one of the candidate's.
+    frame: Frame,
+    /// `send`, `receive`, `select`, or a function such as `sync.(*Mutex).Lock`.
+    operation: String,
+    count: u64,
+    waited_ns: u64,
 }
 
 /// A value against its limit.

@@ -79,6 +79,12 @@ impl<'a> Sources<'a> {
         if self.has(path, line) { format!("#{}", line_id(path, line as usize)) } else { String::new() }
     }
 
+    /// A line without its indentation; empty if there is no such line.
+    pub(super) fn line(&self, path: &str, line: u32) -> Markup {
+        let html = self.lines.get(path).and_then(|lines| lines.get((line as usize).checked_sub(1)?));
+        html.map(|html| html.without_tabs(html.leading_tabs())).unwrap_or_default()
+    }
+
     /// The lines around a frame, if its file is one of these.
     pub(super) fn excerpt(&self, frame: &Frame) -> Option<Excerpt> {
         self.excerpt_at(&frame.file, frame.line).map(|e| Excerpt { place: format::place(frame), ..e })

@@ -106,6 +106,12 @@ pub(super) fn number(n: f64, decimals: usize) -> String {
     out
 }
 
+/// A share of a whole: `12.5 %`.
+#[allow(clippy::cast_precision_loss)] // shown with one decimal
+pub(super) fn percent(part: u128, whole: u128) -> String {
+    if whole == 0 { "–".to_owned() } else { format!("{} %", number(part as f64 / whole as f64 * 100.0, 1)) }
+}
+
 /// `1 run`, `20 runs`.
 pub(super) fn count(n: u64, one: &str, many: &str) -> String {
     #[allow(clippy::cast_precision_loss)]

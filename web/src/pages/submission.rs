@@ -12,7 +12,7 @@ use super::{
     evidence::Evidence,
     format::{self, When},
     icons,
-    results::{self, BenchmarkRow, CriterionRow, HostView, MeterRow, Phases, ProfileView, TestGroup},
+    results::{self, BenchmarkRow, CriterionRow, HostView, MeterRow, Phases, ProfileView, TestGroup, WaitsView},
     verdict::{self, Badge},
 };
 
@@ -83,7 +83,7 @@ pub fn submission(shell: &Shell, view: &SubmissionView) -> askama::Result<String
         view,
         when: format::when(view.created_at),
         badge,
-        report: view.report.map(|report| ReportView::new(report, view.challenge, evidence)),
+        report: view.report.map(|report| ReportView::new(report, view.challenge, &sources, evidence)),
         files: sources.files(&marks),
         title,
     };
@@ -114,6 +114,7 @@ struct ReportView<'a> {
     benchmarks: Vec<BenchmarkRow>,
     host: Option<HostView>,
     profiles: Vec<ProfileView>,
+    waits: Vec<WaitsView>,
     meters: Vec<MeterRow>,
     phases: Phases,
     limits: Vec<(&'static str, String)>,
@@ -121,7 +122,7 @@ struct ReportView<'a> {
 }
 
 impl<'a> ReportView<'a> {
-    fn new(report: &'a Report, challenge: Option<&Challenge>, evidence: Evidence) -> Self {
+    fn new(report: &'a Report, challenge: Option<&Challenge>, sources: &Sources, evidence: Evidence) -> Self {
         let score = &report.score;
         let processors: Vec<String> = report.environment.gomaxprocs.iter().map(u32::to_string).collect();
         Self {
@@ -135,6 +136,7 @@ impl<'a> ReportView<'a> {
             benchmarks: results::benchmarks(report, challenge),
             host: results::host(report),
             profiles: results::profiles(report, challenge),
+            waits: results::waits(report, sources),
             meters: results::meters(report),
             phases: results::phases(report),
             limits: results::limits(&report.limits),

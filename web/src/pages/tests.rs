@@ -161,10 +161,15 @@ fn accepted_with_benchmarks() {
 #[test]
 fn profiles_are_folded_at_first() {
     let html = finished("accepted", &f::accepted());
-    assert_eq!(html.matches(r#"<details class="more profile">"#).count(), 2);
+    assert_eq!(html.matches(r#"<details class="more profile">"#).count(), 4);
     assert_eq!(html.matches(r#"<svg class="flame""#).count(), 2);
     assert!(html.contains("Where the CPU time went: 1.24 s in all, most in <code>zz.(*Pool).work</code> (33.9 %)"));
     assert!(html.contains("Where memory was allocated: 84 MiB in all"));
+    let line = f::line_of(f::RACY_POOL, "range p.tasks");
+    assert!(
+        html.contains(&format!("Where goroutines waited: 412 ms in all, most at <code>pool.go:{line}</code> (75 %)"))
+    );
+    assert!(html.contains("Which locks others waited for: 38.5 ms in all"));
     assert!(!finished("race", &f::racy()).contains("flame"));
 }
 

@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/pprof"
+	"sync"
 	"time"
 )
 
@@ -24,6 +25,33 @@ func allocate(n int) {
 	}
 }
 
+func contend(n int) {
+	var lock sync.Mutex
+	done := make(chan bool)
+	for range n {
+		go func() {
+			lock.Lock()
+			time.Sleep(5 * time.Millisecond)
+			lock.Unlock()
+			done <- true
+		}()
+	}
+	for range n {
+		<-done
+	}
+}
+
+// write writes a profile that the runtime has collected.
+func write(name, profile string) {
+	file, err := os.Create(name)
+	if err != nil {
+		panic(err)
+	}
+	if err := pprof.Lookup(profile).WriteTo(file, 0); err != nil {
+		panic(err)
+	}
+}
+
 func main() {
 	runtime.MemProfileRate = 4096
 	cpu, err := os.Create("cpu.pb.gz")
@@ -37,11 +65,11 @@ func main() {
 	allocate(100)
 	pprof.StopCPUProfile()
 	runtime.GC()
-	allocs, err := os.Create("allocs.pb.gz")
-	if err != nil {
-		panic(err)
-	}
-	if err := pprof.Lookup("allocs").WriteTo(allocs, 0); err != nil {
-		panic(err)
-	}
+	write("allocs.pb.gz", "allocs")
+
+	runtime.SetBlockProfileRate(1)
+	runtime.SetMutexProfileFraction(1)
+	contend(3)
+	write("block.pb.gz", "block")
+	write("mutex.pb.gz", "mutex")
 }

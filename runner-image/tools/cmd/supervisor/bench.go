@@ -18,7 +18,7 @@ func (s *supervisor) benchmarks(e execution) ([]string, map[string]int) {
 	switch e.Mode {
 	case "bench":
 		return e.Tests, s.sampled[e.Binary]
-	case "profile":
+	case "profile", "waits":
 		return e.Tests, nil
 	}
 	return nil, nil

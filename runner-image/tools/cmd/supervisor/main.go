@@ -29,7 +29,7 @@ type request struct {
 type execution struct {
 	ID          string   `json:"id"`
 	Binary      string   `json:"binary"`          // below bin/
-	Mode        string   `json:"mode"`            // "test", "bench" or "profile"
+	Mode        string   `json:"mode"`            // "test", "bench", "profile" or "waits"
 	Tests       []string `json:"tests,omitempty"` // or benchmarks
 	Count       int      `json:"count,omitempty"`
 	Least       int      `json:"least,omitempty"`     // of those, the ones that run whatever they take

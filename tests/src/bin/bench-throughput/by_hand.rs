@@ -7,7 +7,7 @@ use gauntlet_grader::model::{Challenge, FileSet};
 use gauntlet_tests::toolchain::Toolchain;
 use tempfile::TempDir;
 
-use crate::{Work, cpu, graded};
+use crate::{Work, cost::Parts, cpu, graded};
 
 /// The package, laid out as on a candidate's machine: submission and tests in one directory.
 pub(crate) struct ByHand<'a> {
@@ -26,17 +26,20 @@ impl<'a> ByHand<'a> {
     }
 
     /// One submission's work, one command after the other. Answers the CPU seconds of all its processes.
-    pub(crate) fn round(&self, work: &Work) -> anyhow::Result<f64> {
-        let before = cpu::of_children()?;
+    pub(crate) fn round(&self, work: &Work) -> anyhow::Result<Parts> {
         write(self.module.path(), &graded::another(&self.submission)?)?;
+        let begun = cpu::of_children()?;
         self.go(&["vet", "."])?;
         self.go(&["test", "-race", "-c", "-o", "race.test", "."])?;
         self.go(&["test", "-c", "-o", "bench.test", "."])?;
+        let built = cpu::of_children()?;
         for arguments in test_runs(work) {
             self.binary("race.test", &arguments)?;
         }
+        let tested = cpu::of_children()?;
         self.binary("bench.test", &bench_run(work))?;
-        Ok(cpu::of_children()? - before)
+        let measured = cpu::of_children()?;
+        Ok(Parts { build: built - begun, tests: tested - built, benchmarks: measured - tested })
     }
 
     fn go(&self, arguments: &[&str]) -> anyhow::Result<()> {

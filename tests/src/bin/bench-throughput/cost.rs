@@ -1,6 +1,8 @@
 //! What a number of submissions cost the host.
 
 use std::{
+    iter::Sum,
+    ops::Add,
     thread,
     time::{Duration, Instant},
 };
@@ -27,7 +29,16 @@ pub(crate) struct Cost {
     /// Seconds of all the host's processors together, less the background.
     pub(crate) cpu_s: f64,
     /// The part of it that was counted where it was spent: by cgroup, or by process.
-    pub(crate) own_cpu_s: f64,
+    pub(crate) own: Parts,
+}
+
+/// CPU seconds by what they were spent on.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Parts {
+    /// Checks and compilers.
+    pub(crate) build: f64,
+    pub(crate) tests: f64,
+    pub(crate) benchmarks: f64,
 }
 
 impl Meter {
@@ -46,13 +57,13 @@ impl Meter {
     pub(crate) fn measure(
         self,
         submissions: usize,
-        work: impl FnOnce() -> anyhow::Result<f64>,
+        work: impl FnOnce() -> anyhow::Result<Parts>,
     ) -> anyhow::Result<Cost> {
         let (before, begun) = (cpu::of_host()?, Instant::now());
-        let own_cpu_s = work().context("do the work")?;
+        let own = work().context("do the work")?;
         let wall = begun.elapsed();
         let cpu_s = cpu::of_host()? - before - self.background * wall.as_secs_f64();
-        Ok(Cost { submissions, wall, cpu_s, own_cpu_s })
+        Ok(Cost { submissions, wall, cpu_s, own })
     }
 }
 
@@ -67,7 +78,31 @@ impl Cost {
     }
 
     /// The part that was counted where it was spent, for one submission.
-    pub(crate) fn own_cpu_each(&self) -> f64 {
-        self.own_cpu_s / self.submissions as f64
+    pub(crate) fn own_each(&self, of: fn(&Parts) -> f64) -> f64 {
+        of(&self.own) / self.submissions as f64
+    }
+}
+
+impl Parts {
+    pub(crate) fn total(&self) -> f64 {
+        self.build + self.tests + self.benchmarks
+    }
+}
+
+impl Add for Parts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            build: self.build + other.build,
+            tests: self.tests + other.tests,
+            benchmarks: self.benchmarks + other.benchmarks,
+        }
+    }
+}
+
+impl Sum for Parts {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), Add::add)
     }
 }

@@ -8,25 +8,25 @@ use std::{
 
 use anyhow::{Context, anyhow, ensure};
 use gauntlet_grader::{
-    model::{Challenge, FileSet, Report, Verdict},
+    model::{Challenge, FileSet, Phase, Verdict},
     pipeline::GradeOptions,
     submission::Submission,
 };
 use gauntlet_tests::fixture::Fixture;
 
-use crate::{SOURCE, Work};
+use crate::{SOURCE, Work, cost::Parts};
 
 /// Grades the reference so many times, each time with another last line. Answers the CPU seconds of all containers, as the
 /// reports tell them.
-pub(crate) fn grade_all(challenge: &Challenge, work: &Work, lanes: usize, gradings: usize) -> anyhow::Result<f64> {
+pub(crate) fn grade_all(challenge: &Challenge, work: &Work, lanes: usize, gradings: usize) -> anyhow::Result<Parts> {
     let next = AtomicUsize::new(0);
-    let lane = || -> anyhow::Result<f64> {
+    let lane = || -> anyhow::Result<Parts> {
         let fixture = Fixture::new();
-        let mut cpu_s = 0.0;
+        let mut spent = Parts::default();
         while next.fetch_add(1, Ordering::Relaxed) < gradings {
-            cpu_s += grade(&fixture, challenge, work)?;
+            spent = spent + grade(&fixture, challenge, work)?;
         }
-        Ok(cpu_s)
+        Ok(spent)
     };
     thread::scope(|scope| {
         let started: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
@@ -34,7 +34,7 @@ pub(crate) fn grade_all(challenge: &Challenge, work: &Work, lanes: usize, gradin
     })
 }
 
-fn grade(fixture: &Fixture, challenge: &Challenge, work: &Work) -> anyhow::Result<f64> {
+fn grade(fixture: &Fixture, challenge: &Challenge, work: &Work) -> anyhow::Result<Parts> {
     let submission = Submission::new(challenge, &another(&challenge.reference)?)?;
     let options = GradeOptions {
         repetitions: Some(work.repetitions),
@@ -44,11 +44,15 @@ fn grade(fixture: &Fixture, challenge: &Challenge, work: &Work) -> anyhow::Resul
     let report = fixture.grade(challenge, &submission, &options)?;
     let accepted = report.verdict == Verdict::Accepted && !report.benchmarks.is_empty();
     ensure!(accepted, "expected an accepted report with benchmarks, got {}: {}", report.verdict, report.summary);
-    Ok(cpu_s(&report))
+    Ok(parts(&report.phases))
 }
 
-fn cpu_s(report: &Report) -> f64 {
-    report.phases.iter().filter_map(|phase| phase.cpu_ms).sum::<u64>() as f64 / 1000.0
+fn parts(phases: &[Phase]) -> Parts {
+    let cpu_s = |name: &str| {
+        let of_phase = phases.iter().filter(|phase| phase.name == name).filter_map(|phase| phase.cpu_ms);
+        of_phase.sum::<u64>() as f64 / 1000.0
+    };
+    Parts { build: cpu_s("build"), tests: cpu_s("test"), benchmarks: cpu_s("benchmark") }
 }
 
 /// The same files, but for a last line that no earlier ones had: their build must not come from the cache.

@@ -58,8 +58,7 @@ fn compare() -> anyhow::Result<Table> {
     let meter = Meter::of_this_host()?;
 
     eprintln!("bench-throughput: by hand");
-    let by_hand =
-        meter.measure(gradings, || (0..gradings).map(|_| by_hand.round(&work)).sum::<anyhow::Result<f64>>())?;
+    let by_hand = meter.measure(gradings, || (0..gradings).map(|_| by_hand.round(&work)).sum::<anyhow::Result<_>>())?;
     let lanes = (1..=MOST_LANES).map(|lanes| {
         eprintln!("bench-throughput: {gradings} gradings in {lanes} lanes");
         meter.measure(gradings, || graded::grade_all(&challenge, &work, lanes, gradings))

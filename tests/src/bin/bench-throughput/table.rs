@@ -2,10 +2,20 @@
 
 use std::fmt;
 
-use crate::{Work, cost::Cost};
+use crate::{
+    Work,
+    cost::{Cost, Parts},
+};
 
 /// Processors that may be busy without us, if what they do is to be taken off.
 const QUIET: f64 = 0.1;
+
+/// A heading, and its number.
+type Column = (&'static str, fn(&Parts) -> f64);
+
+/// What was counted where it was spent, in CPU seconds for one submission.
+const COLUMNS: [Column; 4] =
+    [("own", Parts::total), ("build", |p| p.build), ("tests", |p| p.tests), ("benchmarks", |p| p.benchmarks)];
 
 /// Both sides, side by side.
 #[derive(Debug)]
@@ -20,9 +30,14 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// CPU time of a grading over that of the same work by hand.
-    fn ratio(&self, of: fn(&Cost) -> f64, cost: &Cost) -> f64 {
-        of(cost) / of(&self.by_hand)
+    /// CPU time of a grading over that of the same work by hand, as the host counts.
+    fn ratio(&self, cost: &Cost) -> f64 {
+        cost.cpu_each() / self.by_hand.cpu_each()
+    }
+
+    /// The same, as it was counted where it was spent.
+    fn own_ratio(&self, cost: &Cost, of: fn(&Parts) -> f64) -> f64 {
+        cost.own_each(of) / self.by_hand.own_each(of)
     }
 
     /// Where most submissions per minute were graded.
@@ -31,9 +46,11 @@ impl Table {
     }
 
     fn row(&self, f: &mut fmt::Formatter<'_>, name: &str, cost: &Cost) -> fmt::Result {
-        let (per_minute, host, own) = (cost.per_minute(), cost.cpu_each(), cost.own_cpu_each());
-        let [by_host, by_own] = [Cost::cpu_each, Cost::own_cpu_each].map(|of| self.ratio(of, cost));
-        writeln!(f, "{name:<22}{per_minute:>12.1}{host:>12.2}{by_host:>8.2}{own:>12.2}{by_own:>8.2}")
+        write!(f, "{name:<22}{:>12.1}{:>12.2}{:>8.2}", cost.per_minute(), cost.cpu_each(), self.ratio(cost))?;
+        for (_, of) in COLUMNS {
+            write!(f, "{:>12.2}{:>8.2}", cost.own_each(of), self.own_ratio(cost, of))?;
+        }
+        writeln!(f)
     }
 }
 
@@ -47,8 +64,12 @@ impl fmt::Display for Table {
              every benchmark; {:.2} processors were busy without us, which is taken off the host's count\n",
             self.by_hand.submissions, self.background
         )?;
-        writeln!(f, "{:<34}{:>20}{:>20}", "", "CPU s each, host", "CPU s each, own")?;
-        writeln!(f, "{:<22}{:>12}{:>12}{:>8}{:>12}{:>8}", "", "per minute", "", "ratio", "", "ratio")?;
+        writeln!(f, "{:<22}{:>12}  CPU seconds each, and their ratio to those by hand", "", "")?;
+        write!(f, "{:<22}{:>12}{:>12}{:>8}", "", "per minute", "host", "ratio")?;
+        for (name, _) in COLUMNS {
+            write!(f, "{name:>12}{:>8}", "ratio")?;
+        }
+        writeln!(f)?;
         self.row(f, "by hand, in turn", &self.by_hand)?;
         for (cost, lanes) in self.lanes.iter().zip(1..) {
             self.row(f, &format!("graded, {lanes} at once"), cost)?;
@@ -57,13 +78,13 @@ impl fmt::Display for Table {
         let Some(cost) = self.saturated() else { return Ok(()) };
         writeln!(f, "submissions per minute: {:.1}", cost.per_minute())?;
         if self.background <= QUIET {
-            writeln!(f, "ratio: {:.2}", self.ratio(Cost::cpu_each, cost))
+            writeln!(f, "ratio: {:.2}", self.ratio(cost))
         } else {
             writeln!(
                 f,
                 "The host has other work, which changes: only its own count says something, which leaves out the engine."
             )?;
-            writeln!(f, "ratio: {:.2}", self.ratio(Cost::own_cpu_each, cost))
+            writeln!(f, "ratio: {:.2}", self.own_ratio(cost, Parts::total))
         }
     }
 }
@@ -72,16 +93,17 @@ impl fmt::Display for Table {
 mod tests {
     use std::time::Duration;
 
-    use super::{Cost, Table, Work};
+    use super::{Cost, Parts, Table, Work};
 
-    fn cost(wall_s: u64, cpu_s: f64, own_cpu_s: f64) -> Cost {
-        Cost { submissions: 10, wall: Duration::from_secs(wall_s), cpu_s, own_cpu_s }
+    fn cost(wall_s: u64, cpu_s: f64, build: f64, tests: f64) -> Cost {
+        let own = Parts { build, tests, benchmarks: 10.0 };
+        Cost { submissions: 10, wall: Duration::from_secs(wall_s), cpu_s, own }
     }
 
     fn table(background: f64) -> Vec<String> {
         let work = Work { repetitions: 20, gomaxprocs: vec![2], samples: 6, benchtime_ms: 40, bench_gomaxprocs: 2 };
-        let lanes = vec![cost(60, 44.0, 33.0), cost(30, 50.0, 36.0), cost(40, 60.0, 39.0)];
-        let table = Table { host: "a host".to_owned(), background, work, by_hand: cost(100, 40.0, 30.0), lanes };
+        let lanes = vec![cost(60, 44.0, 13.0, 10.0), cost(30, 50.0, 14.0, 12.0), cost(40, 60.0, 15.0, 14.0)];
+        let table = Table { host: "a host".to_owned(), background, work, by_hand: cost(100, 40.0, 10.0, 10.0), lanes };
         table.to_string().lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     }
 
@@ -89,10 +111,10 @@ mod tests {
     fn the_ratio_is_that_of_the_fullest_row() {
         let lines = table(0.05);
         for line in [
-            "by hand, in turn 6.0 4.00 1.00 3.00 1.00",
-            "graded, 1 at once 10.0 4.40 1.10 3.30 1.10",
-            "graded, 2 at once 20.0 5.00 1.25 3.60 1.20",
-            "graded, 3 at once 15.0 6.00 1.50 3.90 1.30",
+            "by hand, in turn 6.0 4.00 1.00 3.00 1.00 1.00 1.00 1.00 1.00 1.00 1.00",
+            "graded, 1 at once 10.0 4.40 1.10 3.30 1.10 1.30 1.30 1.00 1.00 1.00 1.00",
+            "graded, 2 at once 20.0 5.00 1.25 3.60 1.20 1.40 1.40 1.20 1.20 1.00 1.00",
+            "graded, 3 at once 15.0 6.00 1.50 3.90 1.30 1.50 1.50 1.40 1.40 1.00 1.00",
             "submissions per minute: 20.0",
         ] {
             assert!(lines.iter().any(|l| l == line), "{line}\n{lines:#?}");

@@ -15,8 +15,10 @@ pub(super) fn lines(benchmarks: &[BenchmarkReport], host: Option<&HostLoad>) -> 
     }
     lines.extend(host.filter(|host| host.noisy).map(|host| {
         let (others, steal) = (percent(host.others), percent(host.steal));
+        let heat = if host.throttled > 0 { " They were slowed down by heat, too." } else { "" };
         format!(
-            "  The host was busy meanwhile: on cores {} other processes took {others} of the time and the hypervisor {steal}.",
+            "  The host was busy meanwhile: on cores {} other processes took {others} of the time and the hypervisor \
+             {steal}.{heat}",
             host.cores
         )
     }));
@@ -96,12 +98,14 @@ mod tests {
 
     #[test]
     fn the_host_is_named_only_where_it_was_busy() {
-        let host = |noisy| HostLoad { cores: "0-1".to_owned(), steal: 0.02, others: 0.314, noisy };
+        let host = |noisy| HostLoad { cores: "0-1".to_owned(), steal: 0.02, others: 0.314, throttled: 0, noisy };
         assert_eq!(lines(&[measured()], Some(&host(false))).len(), 2);
         assert_eq!(
             lines(&[measured()], Some(&host(true)))[2],
             "  The host was busy meanwhile: on cores 0-1 other processes took 31 % of the time and the hypervisor 2 %."
         );
+        let hot = HostLoad { throttled: 1, ..host(true) };
+        assert!(lines(&[measured()], Some(&hot))[2].ends_with("hypervisor 2 %. They were slowed down by heat, too."));
     }
 
     #[test]

@@ -15,9 +15,13 @@ pub(in crate::pages) fn host(report: &Report) -> Option<HostView> {
     let load = report.bench_host.as_ref().filter(|_| !report.benchmarks.is_empty())?;
     let cores = if load.cores.contains(['-', ',']) { "cores" } else { "core" };
     let (others, steal) = (share(load.others), share(load.steal));
+    let heat = match load.throttled {
+        0 => String::new(),
+        n => format!(" They were slowed down by heat {}.", format::count(n, "time", "times")),
+    };
     Some(HostView {
         sentence: format!(
-            "Measured on {cores} {}. Meanwhile other processes took {others} of their time and the hypervisor {steal}.",
+            "Measured on {cores} {}. Meanwhile other processes took {others} of their time and the hypervisor {steal}.{heat}",
             load.cores
         ),
         warning: if load.noisy {
@@ -47,7 +51,10 @@ mod tests {
         let view = host(&report).unwrap();
         assert!(view.sentence.starts_with("Measured on cores 0-7. Meanwhile other processes took 4 %"));
         assert!(view.warning.is_empty());
-        report.bench_host.as_mut().unwrap().noisy = true;
+        assert!(!view.sentence.contains("heat"));
+        let load = report.bench_host.as_mut().unwrap();
+        (load.noisy, load.throttled) = (true, 2);
+        assert!(host(&report).unwrap().sentence.ends_with("slowed down by heat 2 times."));
         assert!(host(&report).unwrap().warning.contains("busy"));
         report.benchmarks.clear();
         assert!(host(&report).is_none(), "nothing was measured");

@@ -62,7 +62,7 @@ fn profile(profile: &Profile, module: Option<&str>) -> ProfileView {
         total: profile.total,
         look: &|function| Look { class: Owner::of(function, module).class(), names: names(function) },
         tip: &|function, value, whole| {
-            format!("{}: {}, {}", cut(function), percent(value, whole), amount(profile.kind, value))
+            format!("{}: {}, {}", cut(function), format::percent(value, whole), amount(profile.kind, value))
         },
     });
     let all = stacks.iter().flat_map(|s| s.functions).map(|f| Owner::of(f, module));
@@ -78,9 +78,9 @@ fn row(kind: ProfileKind, cost: &Cost, whole: u128, module: Option<&str>) -> Fun
         owner: Owner::of(cost.function, module),
         function: cut(cost.function),
         own: amount(kind, cost.flat),
-        own_share: percent(cost.flat, whole),
+        own_share: format::percent(cost.flat, whole),
         all: amount(kind, cost.cumulative),
-        all_share: percent(cost.cumulative, whole),
+        all_share: format::percent(cost.cumulative, whole),
     }
 }
 
@@ -98,11 +98,6 @@ fn amount(kind: ProfileKind, value: u128) -> String {
         ProfileKind::Cpu => format::millis(value as f64 / 1e6),
         ProfileKind::Allocations => format::bytes(value as f64),
     }
-}
-
-#[allow(clippy::cast_precision_loss)] // shown with one decimal
-fn percent(part: u128, whole: u128) -> String {
-    if whole == 0 { "–".to_owned() } else { format!("{} %", format::number(part as f64 / whole as f64 * 100.0, 1)) }
 }
 
 #[cfg(test)]
