@@ -9,6 +9,9 @@ use tempfile::TempDir;
 
 use crate::{Work, cost::Parts, cpu, graded};
 
+/// What is built: with the race detector, and without.
+const BINARIES: [&str; 2] = ["race.test", "bench.test"];
+
 /// The package, laid out as on a candidate's machine: submission and tests in one directory.
 pub(crate) struct ByHand<'a> {
     toolchain: &'a Toolchain,
@@ -30,14 +33,15 @@ impl<'a> ByHand<'a> {
         write(self.module.path(), &graded::another(&self.submission)?)?;
         let begun = cpu::of_children()?;
         self.go(&["vet", "."])?;
-        self.go(&["test", "-race", "-c", "-o", "race.test", "."])?;
-        self.go(&["test", "-c", "-o", "bench.test", "."])?;
+        let [race, bench] = BINARIES;
+        self.go(&["test", "-race", "-c", "-o", race, "."])?;
+        self.go(&["test", "-c", "-o", bench, "."])?;
         let built = cpu::of_children()?;
         for arguments in test_runs(work) {
-            self.binary("race.test", &arguments)?;
+            self.binary(race, &arguments)?;
         }
         let tested = cpu::of_children()?;
-        self.binary("bench.test", &bench_run(work))?;
+        self.binary(bench, &bench_run(work))?;
         let measured = cpu::of_children()?;
         Ok(Parts { build: built - begun, tests: tested - built, benchmarks: measured - tested })
     }

@@ -16,7 +16,7 @@ use gauntlet_tests::fixture::Fixture;
 
 use crate::{SOURCE, Work, cost::Parts};
 
-/// Grades the reference so many times, each time with another last line. Answers the CPU seconds of all containers, as the
+/// Grades the reference so many times, each time with another variable. Answers the CPU seconds of all containers, as the
 /// reports tell them.
 pub(crate) fn grade_all(challenge: &Challenge, work: &Work, lanes: usize, gradings: usize) -> anyhow::Result<Parts> {
     let next = AtomicUsize::new(0);
@@ -55,12 +55,14 @@ fn parts(phases: &[Phase]) -> Parts {
     Parts { build: cpu_s("build"), tests: cpu_s("test"), benchmarks: cpu_s("benchmark") }
 }
 
-/// The same files, but for a last line that no earlier ones had: their build must not come from the cache.
+/// The same files with another variable, so that neither side can take anything from its cache: after a comment the go
+/// command would find that the package has not changed, and build nothing that depends on it.
 pub(crate) fn another(files: &FileSet) -> anyhow::Result<FileSet> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).context("read the clock")?;
     let mut changed = FileSet::new();
     for (path, content) in files.iter() {
-        let last = if path.as_str() == SOURCE { format!("\n// {}\n", now.as_nanos()) } else { String::new() };
+        let last =
+            if path.as_str() == SOURCE { format!("\nvar copiedAt = \"{}\"\n", now.as_nanos()) } else { String::new() };
         changed.insert(path.clone(), format!("{content}{last}"));
     }
     Ok(changed)
@@ -81,6 +83,6 @@ mod tests {
         let [one, two] = [(); 2].map(|()| another(&files).unwrap());
         assert_eq!(one.get("queue.go"), files.get("queue.go"));
         assert_ne!(one.get(SOURCE), two.get(SOURCE));
-        assert!(one.get(SOURCE).unwrap().starts_with("package workerpool\n\n// "));
+        assert!(one.get(SOURCE).unwrap().starts_with("package workerpool\n\nvar copiedAt = \""));
     }
 }

@@ -1,7 +1,7 @@
 //! How many submissions a host grades, and what one costs it: `bench-throughput [GRADINGS]`, 12 for each number of lanes
 //! unless said otherwise.
 //!
-//! The same submission with another last line each time, in one to four lanes; beside it the same work by hand, without
+//! The same submission with another variable each time, in one to four lanes; beside it the same work by hand, without
 //! containers. docs/benchmarks.md says what is counted. The host should have nothing else to do: what it does is
 //! measured first and taken off, but not what changes meanwhile.
 
@@ -24,7 +24,7 @@ use cost::{Cost, Meter};
 use table::Table;
 
 const CHALLENGE: &str = "worker-pool";
-/// The file of its reference that gets another last line.
+/// The file of its reference that gets another variable.
 const SOURCE: &str = "pool.go";
 const MOST_LANES: usize = 4;
 

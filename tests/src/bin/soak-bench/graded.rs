@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn what_is_planted_is_all_that_differs() {
         let (usual, source) = steps_of("accepted/reference");
-        for (factor, name) in PLANTED.iter().copied().chain([(1.0, "same")]) {
+        for (factor, name) in PLANTED.iter().copied().chain([(1.0, "same"), (4.0, "slower-4")]) {
             let (steps, rest) = steps_of(&format!("accepted/{name}"));
             assert_eq!((steps, rest.as_str()), (factor * usual, source.as_str()), "{name}");
         }
