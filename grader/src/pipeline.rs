@@ -87,7 +87,7 @@ impl<S: Sandbox> Grader<S> {
         // While the compiler works, the container for what it makes is started.
         let (built, waiting) = tokio::try_join!(
             stage::build(&builder, challenge, submission, &observer),
-            self.start(Role::Run, &limits, &lease)
+            self.start(Role::Run, manifest, &limits, &lease)
         )?;
         let (builds, judged_early) = match built {
             BuildOutcome::Built(builds) => (builds, None),
@@ -230,9 +230,21 @@ impl<S: Sandbox> Grader<S> {
         }
     }
 
-    async fn start(&self, role: Role, limits: &Limits, lease: &Lease) -> Result<S::Started, GradeError> {
-        let (image, limits) = (self.images.run.clone(), limits.clone());
-        Ok(self.sandbox.start(ContainerSpec { image, role, limits, cpuset: Some(lease.cpuset()) }).await?)
+    async fn start(
+        &self,
+        role: Role,
+        manifest: &Manifest,
+        limits: &Limits,
+        lease: &Lease,
+    ) -> Result<S::Started, GradeError> {
+        let spec = ContainerSpec {
+            image: self.images.run.clone(),
+            role,
+            limits: limits.clone(),
+            cpuset: Some(lease.cpuset()),
+            localhost: manifest.may_use_loopback(),
+        };
+        Ok(self.sandbox.start(spec).await?)
     }
 
     /// Whether there will be a first round of benchmarks is not known before the tests have ended; its container is
@@ -246,7 +258,7 @@ impl<S: Sandbox> Grader<S> {
         if !wanted {
             return Ok(None);
         }
-        self.start(Role::Bench, &stage::bench_limits(manifest), lease).await.map(Some)
+        self.start(Role::Bench, manifest, &stage::bench_limits(manifest), lease).await.map(Some)
     }
 
     async fn reference(&self, challenge: &Challenge, image_digest: &str) -> Result<Vec<u8>, GradeError> {

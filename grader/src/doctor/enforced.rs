@@ -44,10 +44,12 @@ struct Trial {
     title: &'static str,
     probe: &'static str,
     wall_ms: u64,
+    /// Whether the container knows that name.
+    localhost: bool,
     judge: fn(&RunOutput) -> Result<String, String>,
 }
 
-const TRIALS: [Trial; 12] = [
+const TRIALS: [Trial; 13] = [
     trial("limit.privileges", "User, capabilities, read-only root", "facts", privileges),
     trial("limit.memory", "Memory limit", "memory", memory),
     trial("limit.pids", "Process limit", "pids", |output| counted(output, limits().pids)),
@@ -57,6 +59,7 @@ const TRIALS: [Trial; 12] = [
     trial("limit.write_root", "No other place to write to", "write_root", write_root),
     trial("limit.neighbour", "Tests of programs out of reach", "neighbour", neighbour),
     trial("limit.network", "No network", "network", network),
+    Trial { localhost: true, ..trial("limit.localhost", "No network, loopback by name", "localhost", network) },
     trial("limit.syscalls", "System call filter at work", "syscalls", syscalls),
     Trial { wall_ms: 300, ..trial("limit.wall", "Wall time limit", "sleep", wall) },
     trial("limit.output", "Output limit", "stdout", flood),
@@ -68,7 +71,7 @@ const fn trial(
     probe: &'static str,
     judge: fn(&RunOutput) -> Result<String, String>,
 ) -> Trial {
-    Trial { id, title, probe, wall_ms: 20_000, judge }
+    Trial { id, title, probe, wall_ms: 20_000, localhost: false, judge }
 }
 
 pub(super) async fn examine<S: Sandbox>(sandbox: &S, image: &str) -> Vec<Check> {
@@ -93,7 +96,13 @@ impl Trial {
         let limits = Limits { wall_ms: self.wall_ms, ..limits() };
         let stdin = probe::request(self.probe, None).map_err(|err| err.to_string())?;
         let spec = RunSpec {
-            container: ContainerSpec { image: image.to_owned(), role: Role::Run, limits, cpuset: None },
+            container: ContainerSpec {
+                image: image.to_owned(),
+                role: Role::Run,
+                limits,
+                cpuset: None,
+                localhost: self.localhost,
+            },
             streams: Streams { stdin, stdout_cap_bytes: STDOUT_CAP, on_stdout: None },
         };
         sandbox.run(spec).await.map_err(|err| err.to_string())

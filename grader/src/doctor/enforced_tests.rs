@@ -28,7 +28,7 @@ fn good(probe: &str) -> RunOutput {
         "tmpfs_inodes" => reached(limits().tmpfs_inodes),
         "write_root" => json!({"tried": 9, "written": []}),
         "neighbour" => json!({"processes": 1, "reached": []}),
-        "network" => json!({
+        "network" | "localhost" => json!({
             "interfaces": ["lo"],
             "loopback": dial("tcp", "connection refused"),
             "outside": [dial("tcp", "network is unreachable")],
@@ -97,11 +97,12 @@ async fn one_way_out_is_enough_to_fail() {
         edit(&mut answer);
         RunOutput::finished(answer.to_string())
     };
-    let cases: [(&str, &str, Edit); 18] = [
+    let cases: [(&str, &str, Edit); 19] = [
         ("write_root", "limit.write_root", |answer| answer["written"] = json!(["/etc"])),
         ("neighbour", "limit.neighbour", |answer| answer["processes"] = json!(0)),
         ("neighbour", "limit.neighbour", |answer| answer["reached"] = json!(["signal"])),
         ("network", "limit.network", |answer| answer["interfaces"] = json!(["lo", "eth0"])),
+        ("localhost", "limit.localhost", |answer| answer["loopback"]["error"] = json!("no such host")),
         ("network", "limit.network", |answer| answer["outside"][0]["error"] = json!("")),
         ("network", "limit.network", |answer| answer["outside"][0]["elapsed_ms"] = json!(2000)),
         ("syscalls", "limit.syscalls", |answer| answer["forbidden"][0]["refused"] = json!(false)),

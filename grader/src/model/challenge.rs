@@ -147,6 +147,15 @@ pub struct Manifest {
     pub caps: Vec<Cap>,
 }
 
+impl Manifest {
+    /// Whether a submission may talk to itself over loopback, which it then has to know by name.
+    #[must_use]
+    pub fn may_use_loopback(&self) -> bool {
+        let is_network = |package: &String| package == "std" || package == "net" || package.starts_with("net/");
+        self.kind == Kind::Program || self.package.imports.iter().any(is_network)
+    }
+}
+
 /// What a submission may hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

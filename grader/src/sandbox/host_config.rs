@@ -83,6 +83,10 @@ pub(super) fn container(spec: &ContainerSpec, runtime: Option<&str>) -> Containe
         // The first half-close ends the container's standard input for good.
         stdin_once: Some(true),
         env: Some(Vec::new()),
+        // The namespace is empty in any case. The engine sets it up for a network that is not there by a hook that starts the
+        // engine's own program once more, which is half of what starting a container takes; all that this brings is
+        // /etc/hosts, of which the engine empties the image's own.
+        network_disabled: Some(!spec.localhost),
         healthcheck: Some(HealthConfig { test: Some(vec!["NONE".to_owned()]), ..HealthConfig::default() }),
         host_config: Some(HostConfig {
             runtime: runtime.map(str::to_owned),

@@ -25,7 +25,7 @@ fn limits() -> Limits {
 }
 
 fn spec(role: Role) -> ContainerSpec {
-    ContainerSpec { image: "any".to_owned(), role, limits: limits(), cpuset: None }
+    ContainerSpec { image: "any".to_owned(), role, limits: limits(), cpuset: None, localhost: false }
 }
 
 fn settings(role: Role) -> Value {
@@ -45,6 +45,7 @@ fn every_setting_of_a_run_container() {
         "OpenStdin": true,
         "StdinOnce": true,
         "Env": [],
+        "NetworkDisabled": true,
         "Healthcheck": {"Test": ["NONE"]},
         "HostConfig": {
             "Privileged": false,
@@ -115,6 +116,15 @@ fn processors_that_are_named_change_nothing_else() {
         let named = ContainerSpec { cpuset: Some("2,4".to_owned()), ..spec(role) };
         assert_eq!(serde_json::to_value(container(&named, None)).unwrap(), expected);
     }
+}
+
+#[test]
+fn localhost_changes_no_isolation() {
+    let mut expected = settings(Role::Run);
+    expected["NetworkDisabled"] = json!(false);
+    let known = ContainerSpec { localhost: true, ..spec(Role::Run) };
+    assert_eq!(serde_json::to_value(container(&known, None)).unwrap(), expected);
+    assert_eq!(expected["HostConfig"]["NetworkMode"], "none");
 }
 
 /// The names that a profile lets through, those that depend on arguments included.

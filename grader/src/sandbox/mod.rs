@@ -38,6 +38,9 @@ pub struct ContainerSpec {
     pub limits: Limits,
     /// The only processors that it runs on, in the kernel's list format (`0-1`, `2,4`); none: all of the engine's host.
     pub cpuset: Option<String>,
+    /// Whether the name `localhost` is known inside. Starting such a container takes the engine twice as long. There is no
+    /// network but loopback in any case.
+    pub localhost: bool,
 }
 
 /// Takes pieces of standard output; see [`Streams::on_stdout`].

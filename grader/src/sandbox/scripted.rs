@@ -147,7 +147,7 @@ impl Sandbox for ScriptedSandbox {
     }
 
     async fn finish(&self, started: ScriptedContainer, mut streams: Streams) -> Result<RunOutput, SandboxError> {
-        let ContainerSpec { image, role, limits, cpuset } = started.spec.clone();
+        let ContainerSpec { image, role, limits, cpuset, .. } = started.spec.clone();
         drop(started);
         let stdout_cap_bytes = streams.stdout_cap_bytes;
         let asked = RecordedRun { image, role, limits, cpuset, stdin: streams.stdin, stdout_cap_bytes };

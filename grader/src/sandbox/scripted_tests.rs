@@ -8,7 +8,13 @@ use crate::{
 
 fn spec(role: Role) -> RunSpec {
     RunSpec {
-        container: ContainerSpec { image: "any".to_owned(), role, limits: Limits::run(), cpuset: None },
+        container: ContainerSpec {
+            image: "any".to_owned(),
+            role,
+            limits: Limits::run(),
+            cpuset: None,
+            localhost: false,
+        },
         streams: Streams { stdin: b"request".to_vec(), stdout_cap_bytes: 8, on_stdout: None },
     }
 }

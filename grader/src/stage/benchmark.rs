@@ -126,6 +126,7 @@ impl<S: Sandbox> Bench<'_, S> {
             role: Role::Bench,
             limits: limits(&self.challenge.manifest),
             cpuset: Some(cpuset),
+            localhost: self.challenge.manifest.may_use_loopback(),
         }
     }
 

@@ -178,7 +178,13 @@ impl<S: Sandbox> Builder<'_, S> {
         let (sink, told) = (Arc::clone(&received), Arc::clone(observer));
         let (image, limits) = (self.image.to_owned(), limits.clone());
         let spec = RunSpec {
-            container: ContainerSpec { image, role: Role::Build, limits, cpuset: Some(self.cpuset.clone()) },
+            container: ContainerSpec {
+                image,
+                role: Role::Build,
+                limits,
+                cpuset: Some(self.cpuset.clone()),
+                localhost: false,
+            },
             streams: Streams {
                 stdin,
                 stdout_cap_bytes: ANSWER_CAP_BYTES,

@@ -25,6 +25,7 @@ type running struct {
 
 	// Guarded by mu.
 	watch   *time.Timer
+	pause   time.Duration // before the next look
 	elapsed time.Duration
 	ended   bool
 }
@@ -58,7 +59,7 @@ func Test(t *testing.T) {
 	channel.send(event{Kind: "start", Test: run.name})
 	mu.Lock()
 	pending = run
-	run.watch = time.AfterFunc(firstLook, func() { look(run) })
+	watch(run)
 	mu.Unlock()
 	t.Cleanup(func() {
 		run.returned.Store(true)
@@ -165,7 +166,7 @@ func watchInitialisation() {
 	defer mu.Unlock()
 	initialisation.started = time.Now()
 	pending = &initialisation
-	pending.watch = time.AfterFunc(firstLook, func() { look(&initialisation) })
+	watch(pending)
 }
 
 // initialised is called when every package has been initialised.
@@ -177,8 +178,23 @@ func initialised() {
 	pending = nil
 }
 
-// A test that runs this long is looked at, and again after each further such time.
-const firstLook = time.Second
+// A test that runs as long as firstLook is looked at, and again after pauses that double up to longestPause. A look costs
+// a garbage collection: a test that hangs is to be found soon, and a slow one not to be made slower.
+const (
+	firstLook    = 250 * time.Millisecond
+	longestPause = time.Second
+)
+
+// watch has a test looked at for the first time when it has run for a while. mu is held.
+func watch(run *running) {
+	run.pause = firstLook
+	run.watch = time.AfterFunc(untilNextLook(run), func() { look(run) })
+}
+
+// untilNextLook is the pause, but no longer than until the test's time is up.
+func untilNextLook(run *running) time.Duration {
+	return min(run.pause, time.Duration(current.TestTimeoutMS)*time.Millisecond-time.Since(run.started))
+}
 
 // look ends the process when the test will not come back: its time is up, or the leak profile proves that the
 // goroutine which runs it waits for something that nothing can do any more. The proof saves the rest of the time.
@@ -199,7 +215,8 @@ func look(run *running) {
 	case overdue || provenStuck(stacks):
 		hung(run, stacks)
 	default:
-		run.watch.Reset(firstLook)
+		run.pause = min(2*run.pause, longestPause)
+		run.watch.Reset(untilNextLook(run))
 	}
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn probe(name: &str) -> RunSpec {
     let limits = Limits { wall_ms: 20_000, ..Limits::run() };
     let stdin = probe_request(name, None).expect("a request");
     RunSpec {
-        container: ContainerSpec { image: run_image(), role: Role::Run, limits, cpuset: None },
+        container: ContainerSpec { image: run_image(), role: Role::Run, limits, cpuset: None, localhost: false },
         streams: Streams { stdin, stdout_cap_bytes: 1024 * 1024, on_stdout: None },
     }
 }

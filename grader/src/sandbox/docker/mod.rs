@@ -182,7 +182,13 @@ mod tests {
     #[tokio::test]
     async fn a_container_counts_from_the_moment_it_was_asked_for() {
         let sandbox = DockerSandbox::connect_to("tcp://127.0.0.1:1").unwrap();
-        let spec = ContainerSpec { image: "any".to_owned(), role: Role::Run, limits: Limits::run(), cpuset: None };
+        let spec = ContainerSpec {
+            image: "any".to_owned(),
+            role: Role::Run,
+            limits: Limits::run(),
+            cpuset: None,
+            localhost: false,
+        };
         assert!(sandbox.close().now_or_never().is_some());
         assert!(sandbox.start(spec).now_or_never().is_none());
         assert!(sandbox.close().now_or_never().is_none());

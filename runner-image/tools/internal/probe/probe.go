@@ -31,7 +31,8 @@ var attempts = map[string]func() any{
 	"file_size":    fileSize,
 	"nofile":       openFiles,
 	"write_root":   writeRoot,
-	"network":      network,
+	"network":      func() any { return network("network", "127.0.0.1") },
+	"localhost":    func() any { return network("localhost", "localhost") },
 	"syscalls":     syscalls,
 	"neighbour":    neighbour,
 }

@@ -72,17 +72,17 @@ type dial struct {
 type networkAnswer struct {
 	Probe      string   `json:"probe"`
 	Interfaces []string `json:"interfaces"`
-	// Loopback says what a closed port of 127.0.0.1 answers: "connection refused" where loopback is up.
+	// Loopback says what a closed port of it answers: "connection refused" where it is up, and known by the name asked for.
 	Loopback dial `json:"loopback"`
 	// Outside are attempts that must fail at once: an address reserved for documents, a cloud's metadata service, DNS.
 	Outside []dial `json:"outside"`
 }
 
-func network() any {
+func network(probe, loopback string) any {
 	return networkAnswer{
-		Probe:      "network",
+		Probe:      probe,
 		Interfaces: interfaces(),
-		Loopback:   try("tcp", "127.0.0.1:1"),
+		Loopback:   try("tcp", net.JoinHostPort(loopback, "1")),
 		Outside: []dial{
 			try("tcp", "198.51.100.1:80"), try("tcp", "169.254.169.254:80"), try("udp", "198.51.100.1:53"),
 			try("tcp", "[2001:db8::1]:80"), try("unix", "/var/run/docker.sock"),

@@ -44,8 +44,9 @@ fn compare() -> anyhow::Result<()> {
     let pairs = pairs_from(std::env::args().nth(1).as_deref())?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("expected tests/ to be in the repository")?;
     let own = root.join("target/bench-latency");
-    let gauntlet = Gauntlet::find(root, &own)?;
+    // Makes the directory, in which everything else has its own.
     let toolchain = Toolchain::from_image(&own)?;
+    let gauntlet = Gauntlet::find(root, &own)?;
     let by_hand = ByHand::lay_out(&toolchain, &own, &root.join(CHALLENGE), &root.join(SUBMISSION))?;
 
     let in_docker = InDocker::lay_out(&own, &root.join(CHALLENGE), &root.join(SUBMISSION))?;
