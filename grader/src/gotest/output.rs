@@ -107,10 +107,15 @@ impl Reader {
         } else if line == "=== NAME" {
             self.current = None;
         } else if let Some((marker, name)) = result(line) {
+            let is_top = top(name) == name;
             match self.open(name) {
-                Some(at) if top(name) == name => {
-                    self.printed.runs[at].marker = Some(marker);
-                    self.current = Some(at);
+                Some(at) if is_top => self.end(at, marker),
+                // Without `-test.v` a test is named when it has failed and not before, above what it logged.
+                None if is_top && marker == Marker::Fail => {
+                    self.begin(name);
+                    if let Some(at) = self.current {
+                        self.end(at, marker);
+                    }
                 }
                 _ => self.log(line),
             }
@@ -125,6 +130,11 @@ impl Reader {
             self.printed.runs.push(TestOutput { name, lines: vec![], dropped: 0, marker: None });
             self.printed.runs.len() - 1
         });
+    }
+
+    fn end(&mut self, at: usize, marker: Marker) {
+        self.printed.runs[at].marker = Some(marker);
+        self.current = Some(at);
     }
 
     fn switch(&mut self, name: &str) {

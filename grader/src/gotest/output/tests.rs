@@ -52,6 +52,21 @@ fn failures_and_skips() {
     assert_eq!(ends(&plain("skip.txt")), [("TestSkip", Some(Marker::Skip))]);
 }
 
+/// Later repetitions run without `-test.v`: only a failure is named, and its log follows.
+#[test]
+fn a_failure_of_a_quiet_round() {
+    let text = b"=== RUN   TestA\n--- PASS: TestA (0.00s)\nprinted\n--- FAIL: TestA (0.00s)\n    a_test.go:12: got 1\n\
+                 printed too\n--- FAIL: TestB (0.00s)\n    --- FAIL: TestB/sub (0.00s)\n        a_test.go:20: got 2\nFAIL\n";
+    let got = parse(text, Framing::Plain);
+    assert_eq!(
+        ends(&got),
+        [("TestA", Some(Marker::Pass)), ("TestA", Some(Marker::Fail)), ("TestB", Some(Marker::Fail))]
+    );
+    assert_eq!(got.runs[1].lines, ["    a_test.go:12: got 1"]);
+    assert_eq!(got.runs[2].lines, ["    --- FAIL: TestB/sub (0.00s)", "        a_test.go:20: got 2"]);
+    assert_eq!(got.stray, ["printed", "printed too", "FAIL"]);
+}
+
 #[test]
 fn interleaved_tests_are_told_apart() {
     let got = plain("parallel.txt");
