@@ -23,7 +23,7 @@ fn the_doctor_finds_every_limit_enforced_on_this_host() {
     let images = Images { run: run_image(), ..Images::default() };
     let checks = harness.block_on(doctor::examine(&images));
     let limits: Vec<_> = checks.iter().filter(|check| check.id.starts_with("limit.")).collect();
-    assert_eq!(limits.len(), 12, "{checks:#?}");
+    assert_eq!(limits.len(), 13, "{checks:#?}");
     let broken: Vec<_> = limits.iter().filter(|check| check.status != CheckStatus::Ok).collect();
     assert!(broken.is_empty(), "{broken:#?}");
 }
