@@ -15,7 +15,7 @@ use crate::{
     model::{Challenge, ChallengeRef, Environment, Finding, Limits, Manifest, Report, SCHEMA, Verdict},
     plan,
     progress::{Observer, Stage},
-    sandbox::{ContainerSpec, Images, Role, RunOutput, Sandbox},
+    sandbox::{Images, Role, RunOutput, Sandbox},
     score,
     stage::{self, Bench, Benchmarked, BuildOutcome, Builds},
     submission::Submission,
@@ -237,13 +237,7 @@ impl<S: Sandbox> Grader<S> {
         limits: &Limits,
         lease: &Lease,
     ) -> Result<S::Started, GradeError> {
-        let spec = ContainerSpec {
-            image: self.images.run.clone(),
-            role,
-            limits: limits.clone(),
-            cpuset: Some(lease.cpuset()),
-            localhost: manifest.may_use_loopback(),
-        };
+        let spec = stage::container(&self.images, role, manifest, limits, lease.cpuset());
         Ok(self.sandbox.start(spec).await?)
     }
 

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use super::run;
+use super::{container, run};
 use crate::{
     bench::{self, Bands, Measurements, calibration, calibration::Calibration, host::CoreTimes, profile, waits},
     cache::{BuildCache, CacheKey},
@@ -16,7 +16,7 @@ use crate::{
     plan::{self, Round},
     progress::Observer,
     runner::RunRequest,
-    sandbox::{ContainerSpec, Images, Role, Sandbox},
+    sandbox::{Images, Role, Sandbox},
 };
 
 /// Samples per side and point of a scaling curve.
@@ -120,16 +120,6 @@ impl<S: Sandbox> Bench<'_, S> {
         CacheKey::new(&[plan.as_bytes(), self.reference].concat(), self.image_digest)
     }
 
-    fn container(&self, cpuset: String) -> ContainerSpec {
-        ContainerSpec {
-            image: self.images.run.clone(),
-            role: Role::Bench,
-            limits: limits(&self.challenge.manifest),
-            cpuset: Some(cpuset),
-            localhost: self.challenge.manifest.may_use_loopback(),
-        }
-    }
-
     async fn session<'a>(
         &'a self,
         candidate: &'a [u8],
@@ -226,7 +216,11 @@ impl<S: Sandbox> Session<'_, S> {
         let sandbox = self.bench.sandbox;
         let started = match self.waiting.take() {
             Some(started) => started,
-            None => sandbox.start(self.bench.container(self.lease.cpuset())).await?,
+            None => {
+                let (images, manifest) = (self.bench.images, &self.bench.challenge.manifest);
+                let spec = container(images, Role::Bench, manifest, &self.limits, self.lease.cpuset());
+                sandbox.start(spec).await?
+            }
         };
         let told = (self.bench.observer, total);
         let (run, _) = run(sandbox, (started, Role::Bench), request, &binaries, told).await?;

@@ -7,4 +7,4 @@ mod run;
 
 pub(crate) use benchmark::{Bench, Benchmarked, limits as bench_limits};
 pub(crate) use build::{BuildOutcome, Builder, Builds, build, build_reference};
-pub(crate) use run::run;
+pub(crate) use run::{container, run};

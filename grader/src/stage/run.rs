@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::{
     error::GradeError,
     gotest::TestRun,
-    model::RelPath,
+    model::{Limits, Manifest, RelPath},
     progress::{Observer, Progress, Stage},
     runner::{FrameDecoder, RunRequest, pack},
-    sandbox::{Role, RunOutput, Sandbox, Streams},
+    sandbox::{ContainerSpec, Images, Role, RunOutput, Sandbox, Streams},
 };
 
 /// Most bytes that a run container may answer; the output of single processes is capped inside, far below.
@@ -23,8 +23,25 @@ struct Collector {
     told: u32,
 }
 
-/// Runs a request with its binaries, `(name below bin/, content)`, in a container of that role that waits for it. Tells `observer` how many of `total` units are
-/// done: ended tests in the test stage, ended processes in the benchmark stage.
+/// The container that a challenge's binaries run in, whether it is started ahead or when it is needed.
+pub(crate) fn container(
+    images: &Images,
+    role: Role,
+    manifest: &Manifest,
+    limits: &Limits,
+    cpuset: String,
+) -> ContainerSpec {
+    ContainerSpec {
+        image: images.run.clone(),
+        role,
+        limits: limits.clone(),
+        cpuset: Some(cpuset),
+        localhost: manifest.may_use_loopback(),
+    }
+}
+
+/// Runs a request with its binaries, `(name below bin/, content)`, in a container of that role that waits for it. Tells
+/// `observer` how many of `total` units are done: ended tests in the test stage, ended processes in the benchmark stage.
 pub(crate) async fn run<S: Sandbox>(
     sandbox: &S,
     (started, role): (S::Started, Role),

@@ -5,8 +5,9 @@ use std::thread;
 use gauntlet_grader::{
     doctor::probe_request,
     model::Limits,
-    sandbox::{ContainerSpec, DockerSandbox, Images, Role, RunOutput, RunSpec, Sandbox, Streams},
+    sandbox::{ContainerSpec, DockerSandbox, Role, RunOutput, RunSpec, Sandbox, Streams},
 };
+use gauntlet_tests::places;
 use tokio::runtime::Runtime;
 
 pub(crate) struct Harness {
@@ -53,7 +54,7 @@ impl Drop for Harness {
 }
 
 pub(crate) fn run_image() -> String {
-    std::env::var("GAUNTLET_RUN_IMAGE").unwrap_or_else(|_| Images::default().run)
+    places::images().run
 }
 
 /// Asks the run image for a probe, with the limits of a submission but for 20 s of wall time.

@@ -11,6 +11,7 @@ use gauntlet_grader::{
     model::Limits,
     sandbox::{Images, Role, Sandbox, SandboxError},
 };
+use gauntlet_tests::places;
 use serde_json::Value;
 
 use crate::harness::{Harness, probe, run_image};
@@ -20,8 +21,7 @@ const MIB: u64 = 1024 * 1024;
 #[test]
 fn the_doctor_finds_every_limit_enforced_on_this_host() {
     let harness = Harness::new();
-    let images = Images { run: run_image(), ..Images::default() };
-    let checks = harness.block_on(doctor::examine(&images));
+    let checks = harness.block_on(doctor::examine(&places::images()));
     let limits: Vec<_> = checks.iter().filter(|check| check.id.starts_with("limit.")).collect();
     assert_eq!(limits.len(), 13, "{checks:#?}");
     let broken: Vec<_> = limits.iter().filter(|check| check.status != CheckStatus::Ok).collect();
