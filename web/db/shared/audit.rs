@@ -1,7 +1,7 @@
 //! The audit log: every change of a status leaves a line in the transaction that makes it. Nothing here updates or
 //! deletes; triggers in the schema see to it that nobody does.
 
-use gauntlet_db_types::{AuditRow, Micros, StoreResult, SubmissionId};
+use gauntlet_db_types::{AccountId, AuditRow, InvitationId, Micros, StoreResult, SubmissionId};
 use serde_json::Value;
 use sqlx::Transaction;
 
@@ -16,16 +16,26 @@ pub(super) fn worker_actor(name: Option<&str>) -> String {
     format!("worker {}", name.unwrap_or("unknown"))
 }
 
-/// Adds a line about a submission.
+/// How somebody who signed in appears as an actor.
+pub(super) fn account_actor(id: AccountId) -> String {
+    format!("account {id}")
+}
+
+/// How a candidate appears as an actor.
+pub(super) fn candidate_actor(id: InvitationId) -> String {
+    format!("candidate {id}")
+}
+
+/// Adds a line about a submission, an account, an assessment or an invitation.
 pub(super) async fn record(
     tx: &mut Transaction<'static, Db>,
     now: Micros,
     actor: &str,
     action: &str,
-    submission_id: &str,
+    subject: &str,
     detail: Value,
 ) -> StoreResult<()> {
-    sqlx::query_file!("../sql/audit_insert.sql", now.as_i64(), actor, action, submission_id, detail.to_string())
+    sqlx::query_file!("../sql/audit_insert.sql", now.as_i64(), actor, action, subject, detail.to_string())
         .execute(&mut **tx)
         .await?;
     Ok(())

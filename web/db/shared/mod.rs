@@ -5,8 +5,13 @@
 //! writing transaction begins, and (by their path, `sql/` instead of `../sql/`) the few queries of their own.
 //! It must not read a clock: `now` is an argument everywhere.
 
+mod accounts;
+mod assessments;
+mod attempts;
 mod audit;
+mod drafts;
 mod endings;
+mod invitations;
 mod queue;
 mod rows;
 mod stats;

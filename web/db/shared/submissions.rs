@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gauntlet_db_types::{
     Created, Cursor, Filter, JobId, Micros, NewSubmission, Page, Status, StoreError, StoreResult, SubmissionId,
-    SubmissionRow, parse_files, refuse_nul,
+    SubmissionRow, hashed_files, parse_files, refuse_nul,
 };
 use serde_json::json;
 
@@ -21,7 +21,7 @@ impl Backend {
     /// earlier one would silently lose what was handed in now.
     pub async fn create_submission(&self, new: &NewSubmission, now: Micros) -> StoreResult<Created> {
         new.check()?;
-        let (files_json, files_sha256) = new.files_json();
+        let (files_json, files_sha256) = hashed_files(&new.files);
         let (submission_id, job_id) = (SubmissionId::new(now), JobId::new(now));
         let mut tx = self.begin().await?;
         let inserted = sqlx::query_file!(

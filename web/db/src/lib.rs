@@ -18,8 +18,11 @@
 mod store;
 
 pub use gauntlet_db_types::{
-    AuditRow, ClaimedJob, Created, Cursor, Fence, Filter, FinishedReport, Hundredths, JobId, JobRow, Micros,
-    NewSubmission, Page, QueueDepth, Source, Status, StatusCounts, StoreError, StoreResult, SubmissionId,
-    SubmissionListItem, SubmissionRow, WorkerName,
+    AccountId, AccountRow, AssessmentId, AssessmentRow, AttemptRow, AttemptsUsed, AuditRow, ChallengeVersion,
+    ClaimedJob, Created, Cursor, DraftRow, DraftVersion, Email, EndedBy, EndedWork, Fence, Filter, FinishedReport,
+    HandedIn, Hundredths, InvitationId, InvitationRow, InvitationState, JobId, JobRow, MAX_PERSON_NAME, Micros,
+    NewAccount, NewAssessment, NewAttempt, NewInvitation, NewSubmission, Origin, Page, Purpose, QueueDepth,
+    ResultsRule, Role, SaveDraft, Saved, Source, Status, StatusCounts, StoreError, StoreResult, SubmissionId,
+    SubmissionListItem, SubmissionRow, TokenHash, WorkerName, work_time,
 };
 pub use store::Store;

@@ -6,8 +6,11 @@ use gauntlet_db_postgres::Backend as Postgres;
 use gauntlet_db_sqlite::Backend as Sqlite;
 
 use crate::{
-    AuditRow, ClaimedJob, Created, Cursor, Fence, Filter, FinishedReport, JobId, Micros, NewSubmission, Page,
-    QueueDepth, StatusCounts, StoreError, StoreResult, SubmissionId, SubmissionRow, WorkerName,
+    AccountId, AccountRow, AssessmentId, AssessmentRow, AttemptRow, AttemptsUsed, AuditRow, ClaimedJob, Created,
+    Cursor, DraftRow, DraftVersion, Email, EndedBy, EndedWork, Fence, Filter, FinishedReport, HandedIn, InvitationId,
+    InvitationRow, JobId, Micros, NewAccount, NewAssessment, NewAttempt, NewInvitation, NewSubmission, Page,
+    QueueDepth, Role, SaveDraft, Saved, StatusCounts, StoreError, StoreResult, SubmissionId, SubmissionRow, TokenHash,
+    WorkerName,
 };
 
 /// An open database with its schema applied. Cheap to clone; clones share connections.
@@ -197,6 +200,274 @@ impl Store {
     /// None of its own.
     pub async fn audit_of(&self, subject: SubmissionId) -> StoreResult<Vec<AuditRow>> {
         dispatch!(self.audit_of(subject))
+    }
+
+    /// Makes an account. `actor` is who makes it, for the audit log.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`], [`StoreError::Conflict`] if the address has an account already.
+    pub async fn create_account(&self, new: &NewAccount, actor: &str, now: Micros) -> StoreResult<AccountId> {
+        dispatch!(self.create_account(new, actor, now))
+    }
+
+    /// The account with that address, disabled or not.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn account_by_email(&self, email: &Email) -> StoreResult<Option<AccountRow>> {
+        dispatch!(self.account_by_email(email))
+    }
+
+    /// How many accounts with that role are not disabled.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn count_accounts(&self, role: Role) -> StoreResult<u64> {
+        dispatch!(self.count_accounts(role))
+    }
+
+    /// Signs an account in: whoever holds the token is it until `expires_at`.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn begin_session(
+        &self,
+        account: AccountId,
+        token: &TokenHash,
+        expires_at: Micros,
+        now: Micros,
+    ) -> StoreResult<()> {
+        dispatch!(self.begin_session(account, token, expires_at, now))
+    }
+
+    /// Who holds that token; nobody if it has expired or the account is disabled.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn session(&self, token: &TokenHash, now: Micros) -> StoreResult<Option<AccountRow>> {
+        dispatch!(self.session(token, now))
+    }
+
+    /// Signs out. False if nobody held that token.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn end_session(&self, token: &TokenHash, now: Micros) -> StoreResult<bool> {
+        dispatch!(self.end_session(token, now))
+    }
+
+    /// Makes an assessment with its challenges, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`].
+    pub async fn create_assessment(
+        &self,
+        new: &NewAssessment,
+        by: AccountId,
+        now: Micros,
+    ) -> StoreResult<AssessmentId> {
+        dispatch!(self.create_assessment(new, by, now))
+    }
+
+    /// An assessment with its challenges.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn assessment(&self, id: AssessmentId) -> StoreResult<AssessmentRow> {
+        dispatch!(self.assessment(id))
+    }
+
+    /// The newest assessments, at most `limit`.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn list_assessments(&self, limit: u32) -> StoreResult<Vec<AssessmentRow>> {
+        dispatch!(self.list_assessments(limit))
+    }
+
+    /// Lets nobody be invited to it or start it any more. False if it was closed already, or is not there.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn close_assessment(&self, id: AssessmentId, by: AccountId, now: Micros) -> StoreResult<bool> {
+        dispatch!(self.close_assessment(id, by, now))
+    }
+
+    /// Invites candidates, all or none, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`], [`StoreError::NotFound`], [`StoreError::Conflict`] if the assessment is closed.
+    pub async fn create_invitations(
+        &self,
+        assessment: AssessmentId,
+        new: &[NewInvitation],
+        by: AccountId,
+        now: Micros,
+    ) -> StoreResult<Vec<InvitationId>> {
+        dispatch!(self.create_invitations(assessment, new, by, now))
+    }
+
+    /// The invitation that a token opens.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn invitation_by_token(&self, token: &TokenHash) -> StoreResult<Option<InvitationRow>> {
+        dispatch!(self.invitation_by_token(token))
+    }
+
+    /// One invitation.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn invitation(&self, id: InvitationId) -> StoreResult<InvitationRow> {
+        dispatch!(self.invitation(id))
+    }
+
+    /// Everybody who was invited to an assessment, newest first.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn invitations_of(&self, assessment: AssessmentId) -> StoreResult<Vec<InvitationRow>> {
+        dispatch!(self.invitations_of(assessment))
+    }
+
+    /// Takes note of the first time that the link was opened.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn note_opened(&self, id: InvitationId, now: Micros) -> StoreResult<()> {
+        dispatch!(self.note_opened(id, now))
+    }
+
+    /// Starts the work clock. Starting again changes nothing; an invitation that cannot be started stays as it is. The
+    /// answer says where it stands.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::Conflict`] if the assessment was closed before.
+    pub async fn start_work(
+        &self,
+        id: InvitationId,
+        assessment: &AssessmentRow,
+        now: Micros,
+    ) -> StoreResult<InvitationRow> {
+        dispatch!(self.start_work(id, assessment, now))
+    }
+
+    /// Gives another extra time, and moves the deadline of work that is under way.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::Invalid`], [`StoreError::Conflict`] if the work is over.
+    pub async fn give_extra_time(
+        &self,
+        id: InvitationId,
+        percent: u32,
+        by: AccountId,
+        now: Micros,
+    ) -> StoreResult<InvitationRow> {
+        dispatch!(self.give_extra_time(id, percent, by, now))
+    }
+
+    /// Keeps what a candidate asks for; a later request replaces an earlier one. False if the work is over.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] if there are no words, or too many.
+    pub async fn ask_accommodation(&self, id: InvitationId, words: &str, now: Micros) -> StoreResult<bool> {
+        dispatch!(self.ask_accommodation(id, words, now))
+    }
+
+    /// Saves drafts in one transaction, each for itself: one that is refused keeps no other from being stored. Many at
+    /// once cost hardly more than one, since what costs is the commit.
+    ///
+    /// # Errors
+    /// Each draft's own: [`StoreError::Invalid`], [`StoreError::NotFound`].
+    pub async fn save_drafts(&self, drafts: &[SaveDraft], now: Micros) -> StoreResult<Vec<StoreResult<Saved>>> {
+        dispatch!(self.save_drafts(drafts, now))
+    }
+
+    /// What was saved last.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn draft(&self, invitation: InvitationId, slug: &str) -> StoreResult<Option<DraftRow>> {
+        dispatch!(self.draft(invitation, slug))
+    }
+
+    /// The newest lines of its history, at most `limit`.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn draft_history(
+        &self,
+        invitation: InvitationId,
+        slug: &str,
+        limit: u32,
+    ) -> StoreResult<Vec<DraftVersion>> {
+        dispatch!(self.draft_history(invitation, slug, limit))
+    }
+
+    /// The files of one line of its history.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn draft_version(
+        &self,
+        invitation: InvitationId,
+        slug: &str,
+        revision: u64,
+    ) -> StoreResult<BTreeMap<String, String>> {
+        dispatch!(self.draft_version(invitation, slug, revision))
+    }
+
+    /// Takes what a candidate hands in, if their work is under way (a rehearsal: is not over) and their attempts are not
+    /// used up, and queues its job.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`], [`StoreError::NotFound`], [`StoreError::Conflict`] if the idempotency key stands for other
+    /// content.
+    pub async fn hand_in(&self, new: &NewAttempt, now: Micros) -> StoreResult<HandedIn> {
+        dispatch!(self.hand_in(new, now))
+    }
+
+    /// How many counted attempts an invitation has made at a challenge, of how many.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn attempts_used(&self, id: InvitationId, slug: &str) -> StoreResult<AttemptsUsed> {
+        dispatch!(self.attempts_used(id, slug))
+    }
+
+    /// The newest submissions of an invitation, at most `limit`; of one challenge if `slug` is given.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn handed_in_by(&self, id: InvitationId, slug: Option<&str>, limit: u32) -> StoreResult<Vec<AttemptRow>> {
+        dispatch!(self.handed_in_by(id, slug, limit))
+    }
+
+    /// Ends a candidate's work and hands in their last saves, in one transaction. None if it was over already or never
+    /// began.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::Conflict`] for [`EndedBy::Owner`]: see [`Store::withdraw`].
+    pub async fn end_work(&self, id: InvitationId, by: EndedBy, now: Micros) -> StoreResult<Option<EndedWork>> {
+        dispatch!(self.end_work(id, by, now))
+    }
+
+    /// Ends the work of those whose time is up, at most `limit` of them, each in a transaction of its own. To be called now
+    /// and then by the process that serves.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn end_what_is_due(&self, limit: u32, now: Micros) -> StoreResult<Vec<EndedWork>> {
+        dispatch!(self.end_what_is_due(limit, now))
+    }
+
+    /// Takes an invitation back: nothing is handed in. False if it was over already.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn withdraw(&self, id: InvitationId, by: AccountId, now: Micros) -> StoreResult<bool> {
+        dispatch!(self.withdraw(id, by, now))
     }
 
     /// Makes the database answer a question: for health checks.

@@ -9,10 +9,12 @@ mod endings;
 mod idempotency;
 mod lifecycle;
 mod lists;
+mod people;
 mod postgres_only;
 mod sqlite_only;
 mod support;
 mod text;
+mod work;
 
 /// Makes each behaviour two tests: `sqlite::<module>::<behaviour>` and `postgres::<module>::<behaviour>`. One that is
 /// forgotten here is dead code, which the compiler reports.
@@ -72,6 +74,25 @@ conformance! {
         every_change_leaves_a_line
         reads_and_refusals_leave_none
         lines_cannot_be_changed
+    }
+    people: {
+        an_address_has_one_account
+        a_session_lasts_until_it_expires_or_ends
+        an_assessment_comes_back_as_it_was_made
+        invitations_are_made_all_or_none
+        work_starts_once_and_in_time
+        the_first_opening_and_a_request_are_kept
+    }
+    work: {
+        a_save_from_an_old_revision_is_a_conflict
+        typing_is_kept_once_a_minute_and_pushes_always
+        drafts_are_saved_while_work_is_under_way_each_for_itself
+        attempts_are_counted_but_for_what_cost_none
+        attempts_at_once_are_counted_one_after_the_other
+        a_repeated_attempt_is_taken_once
+        runs_are_spaced_and_never_counted
+        the_clock_hands_in_the_last_save
+        what_was_handed_in_already_is_not_handed_in_again
     }
     text: {
         odd_text_comes_back_exactly

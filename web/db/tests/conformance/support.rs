@@ -3,7 +3,9 @@
 use std::{sync::OnceLock, time::Duration};
 
 use gauntlet_db::{
-    ClaimedJob, Created, FinishedReport, Hundredths, Micros, NewSubmission, Source, Store, SubmissionId, WorkerName,
+    AccountId, AssessmentId, ChallengeVersion, ClaimedJob, Created, Email, FinishedReport, Hundredths, InvitationId,
+    Micros, NewAccount, NewAssessment, NewInvitation, NewSubmission, ResultsRule, Role, Source, Store, SubmissionId,
+    TokenHash, WorkerName,
 };
 use gauntlet_db_tools::PrivatePostgres;
 
@@ -93,4 +95,44 @@ pub(crate) fn report() -> FinishedReport {
         summary: "All 24 tests passed in every repetition.".to_owned(),
         report_json: r#"{"schema":1,"verdict":"accepted"}"#.to_owned(),
     }
+}
+
+/// An owner, their assessment (90 minutes, 2 attempts), and two whom they have invited.
+pub(crate) struct People {
+    pub(crate) owner: AccountId,
+    pub(crate) assessment: AssessmentId,
+    pub(crate) invitation: InvitationId,
+    /// Who never starts.
+    pub(crate) late: InvitationId,
+}
+
+pub(crate) async fn people(db: &TestDb) -> People {
+    let email = |text: &str| Email::parse(text).unwrap();
+    let account = NewAccount {
+        email: email("owner@example.org"),
+        name: "Owner".to_owned(),
+        password_hash: "$argon2id$...".to_owned(),
+        role: Role::Owner,
+    };
+    let owner = db.store.create_account(&account, "shell", at(-10)).await.unwrap();
+    let assessment = NewAssessment {
+        title: "Senior Go".to_owned(),
+        welcome: String::new(),
+        challenges: vec![ChallengeVersion { slug: "worker-pool".to_owned(), version: 3 }],
+        work_minutes: 90,
+        max_attempts: 2,
+        results: ResultsRule::AtOnce,
+    };
+    let assessment = db.store.create_assessment(&assessment, owner, at(-9)).await.unwrap();
+    let new = |name: &str| NewInvitation {
+        token: TokenHash::of(name),
+        name: name.to_owned(),
+        email: email("candidate@example.org"),
+        extra_percent: 0,
+        expires_at: at(14 * 24 * 3600),
+    };
+    // Ids of one moment keep their order; the late one's link expires sooner.
+    let late = NewInvitation { expires_at: at(1_000), ..new("late") };
+    let ids = db.store.create_invitations(assessment, &[new("candidate"), late], owner, at(-8)).await.unwrap();
+    People { owner, assessment, invitation: ids[0], late: ids[1] }
 }

@@ -71,6 +71,21 @@ id!(
     JobId,
     "job"
 );
+id!(
+    /// Names an account.
+    AccountId,
+    "account"
+);
+id!(
+    /// Names an assessment.
+    AssessmentId,
+    "assessment"
+);
+id!(
+    /// Names an invitation: one candidate's way into one assessment.
+    InvitationId,
+    "invitation"
+);
 
 #[cfg(test)]
 mod tests {

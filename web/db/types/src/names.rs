@@ -30,6 +30,72 @@ pub enum Source {
     Api,
 }
 
+/// What an account may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything.
+    Owner,
+    /// Invite candidates and see what they did.
+    Interviewer,
+    /// Write challenges.
+    Author,
+    /// Look.
+    Viewer,
+}
+
+/// When candidates see their results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResultsRule {
+    /// As soon as an attempt was graded.
+    AtOnce,
+    /// When the work is over.
+    AfterEnd,
+    /// Not at all.
+    Never,
+}
+
+/// Who ended a candidate's work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedBy {
+    /// They themselves.
+    Candidate,
+    /// The deadline.
+    Clock,
+    /// Somebody withdrew the invitation.
+    Owner,
+}
+
+/// What a submission is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Anybody's, without an invitation.
+    Open,
+    /// A candidate's look at the visible tests. Never scored.
+    Run,
+    /// A candidate's counted hand-in.
+    Attempt,
+    /// A candidate's try at the sample challenge, before their work begins.
+    Rehearsal,
+}
+
+/// How a draft came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Typed on the page.
+    Browser,
+    /// Uploaded on the page.
+    Upload,
+    /// Sent over the API.
+    Api,
+    /// Pushed with git.
+    Git,
+}
+
 macro_rules! names {
     ($type:ident, $what:literal, $($variant:ident => $name:literal),+) => {
         impl $type {
@@ -64,6 +130,11 @@ macro_rules! names {
 
 names!(Status, "status", Queued => "queued", Running => "running", Finished => "finished", Failed => "failed");
 names!(Source, "source", Web => "web", Api => "api");
+names!(Role, "role", Owner => "owner", Interviewer => "interviewer", Author => "author", Viewer => "viewer");
+names!(ResultsRule, "results", AtOnce => "at_once", AfterEnd => "after_end", Never => "never");
+names!(EndedBy, "ended_by", Candidate => "candidate", Clock => "clock", Owner => "owner");
+names!(Purpose, "purpose", Open => "open", Run => "run", Attempt => "attempt", Rehearsal => "rehearsal");
+names!(Origin, "origin", Browser => "browser", Upload => "upload", Api => "api", Git => "git");
 
 #[cfg(test)]
 mod tests {

@@ -43,17 +43,17 @@ impl NewSubmission {
         }
         Ok(())
     }
-
-    /// The files as a JSON object, keys sorted, and the SHA-256 of that text in hexadecimal.
-    #[must_use]
-    pub fn files_json(&self) -> (String, String) {
-        let json = serde_json::Value::from_iter(self.files.clone()).to_string();
-        let digest = Sha256::digest(json.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        (json, digest)
-    }
 }
 
-/// Reads what [`NewSubmission::files_json`] wrote.
+/// Files as a JSON object, keys sorted, and the SHA-256 of that text in hexadecimal.
+#[must_use]
+pub fn hashed_files(files: &BTreeMap<String, String>) -> (String, String) {
+    let json = serde_json::Value::from_iter(files.clone()).to_string();
+    let digest = Sha256::digest(json.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    (json, digest)
+}
+
+/// Reads what [`hashed_files`] wrote.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] if the text is not an object of strings.
@@ -134,7 +134,7 @@ pub struct JobRow {
 
 #[cfg(test)]
 mod tests {
-    use super::{NewSubmission, parse_files};
+    use super::{NewSubmission, hashed_files, parse_files};
     use crate::Source;
 
     fn submission(files: &[(&str, &str)]) -> NewSubmission {
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn files_round_trip_with_any_character() {
         let new = submission(&[("pool.go", "a\0b\u{2028}\"\\ 🦀\r\n"), ("a/b.go", "")]);
-        let (json, digest) = new.files_json();
+        let (json, digest) = hashed_files(&new.files);
         assert!(!json.contains('\0'), "JSON escapes NUL");
         assert_eq!(parse_files(&json).unwrap(), new.files);
         assert_eq!(digest.len(), 64);
@@ -161,9 +161,9 @@ mod tests {
 
     #[test]
     fn the_digest_depends_on_content_and_not_on_order() {
-        let one = submission(&[("a.go", "1"), ("b.go", "2")]).files_json();
-        assert_eq!(one, submission(&[("b.go", "2"), ("a.go", "1")]).files_json());
-        assert_ne!(one.1, submission(&[("a.go", "2"), ("b.go", "1")]).files_json().1);
+        let one = hashed_files(&submission(&[("a.go", "1"), ("b.go", "2")]).files);
+        assert_eq!(one, hashed_files(&submission(&[("b.go", "2"), ("a.go", "1")]).files));
+        assert_ne!(one.1, hashed_files(&submission(&[("a.go", "2"), ("b.go", "1")]).files).1);
     }
 
     #[test]

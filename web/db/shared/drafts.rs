@@ -1,0 +1,164 @@
+//! Drafts: what candidates have written so far.
+
+use std::time::Duration;
+
+use gauntlet_db_types::{
+    DraftRow, DraftVersion, InvitationId, InvitationState, Micros, Origin, SaveDraft, Saved, StoreError, StoreResult,
+    hashed_files, parse_files,
+};
+use sqlx::Transaction;
+
+use super::{
+    Backend,
+    invitations::{RawInvitation, not_found},
+    rows::{count, name},
+};
+use crate::dialect::Db;
+
+/// Typing is kept as history once in so long; uploads and pushes always.
+const HISTORY_EVERY: Duration = Duration::from_secs(60);
+
+/// What `draft_get.sql` returns.
+struct RawDraft {
+    challenge_slug: String,
+    revision: i64,
+    files_json: String,
+    files_sha256: String,
+    origin: String,
+    device: String,
+    saved_at: i64,
+}
+
+impl RawDraft {
+    fn into_row(self) -> StoreResult<DraftRow> {
+        Ok(DraftRow {
+            challenge_slug: self.challenge_slug,
+            revision: count("revision", self.revision)?,
+            files: parse_files(&self.files_json)?,
+            origin: name(&self.origin)?,
+            device: self.device,
+            saved_at: Micros::from_i64(self.saved_at),
+        })
+    }
+}
+
+impl Backend {
+    /// Saves drafts in one transaction, each for itself: one that is refused keeps no other from being stored. Many at
+    /// once cost hardly more than one, since what costs is the commit.
+    pub async fn save_drafts(&self, drafts: &[SaveDraft], now: Micros) -> StoreResult<Vec<StoreResult<Saved>>> {
+        let mut tx = self.begin().await?;
+        let mut all = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let saved = match draft.check() {
+                Ok(()) => match save(&mut tx, draft, now).await {
+                    // The transaction is of no use any more, and with it what was stored for the others.
+                    Err(error) if error.is_transient() => return Err(error),
+                    saved => saved,
+                },
+                Err(invalid) => Err(invalid),
+            };
+            all.push(saved);
+        }
+        tx.commit().await?;
+        Ok(all)
+    }
+
+    /// What was saved last.
+    pub async fn draft(&self, invitation: InvitationId, slug: &str) -> StoreResult<Option<DraftRow>> {
+        let found = sqlx::query_file_as!(RawDraft, "../sql/draft_get.sql", invitation.to_string(), slug)
+            .fetch_optional(&self.readers)
+            .await?;
+        found.map(RawDraft::into_row).transpose()
+    }
+
+    /// The newest lines of its history, at most `limit`.
+    pub async fn draft_history(
+        &self,
+        invitation: InvitationId,
+        slug: &str,
+        limit: u32,
+    ) -> StoreResult<Vec<DraftVersion>> {
+        let rows = sqlx::query_file!("../sql/draft_history.sql", invitation.to_string(), slug, i64::from(limit))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                let revision = count("revision", row.revision)?;
+                Ok(DraftVersion { revision, origin: name(&row.origin)?, saved_at: Micros::from_i64(row.saved_at) })
+            })
+            .collect()
+    }
+
+    /// The files of one line of its history.
+    pub async fn draft_version(
+        &self,
+        invitation: InvitationId,
+        slug: &str,
+        revision: u64,
+    ) -> StoreResult<std::collections::BTreeMap<String, String>> {
+        let missing = || StoreError::NotFound { what: "version", id: revision.to_string() };
+        let number = i64::try_from(revision).map_err(|_| missing())?;
+        let json = sqlx::query_file_scalar!("../sql/draft_history_files.sql", invitation.to_string(), slug, number)
+            .fetch_optional(&self.readers)
+            .await?
+            .ok_or_else(missing)?;
+        parse_files(&json)
+    }
+}
+
+async fn save(tx: &mut Transaction<'static, Db>, draft: &SaveDraft, now: Micros) -> StoreResult<Saved> {
+    let (invitation, slug) = (draft.invitation.to_string(), &draft.challenge_slug);
+    let owner = sqlx::query_file_as!(RawInvitation, "sql/invitation_lock.sql", invitation)
+        .fetch_optional(&mut **tx)
+        .await?
+        .ok_or_else(|| not_found(draft.invitation))?
+        .into_row()?;
+    if owner.state(now) != InvitationState::UnderWay {
+        return Ok(Saved::Closed);
+    }
+    let current =
+        sqlx::query_file_as!(RawDraft, "../sql/draft_get.sql", invitation, slug).fetch_optional(&mut **tx).await?;
+    let (files_json, files_sha256) = hashed_files(&draft.files);
+    let mut revision = 1;
+    if let Some(current) = current {
+        let there: u64 = count("revision", current.revision)?;
+        if current.files_sha256 == files_sha256 {
+            // Whoever sent it, it is there.
+            return Ok(Saved::Stored { revision: there, saved_at: Micros::from_i64(current.saved_at) });
+        }
+        if draft.base.is_some_and(|base| base != there) {
+            return Ok(Saved::Conflict { current: Box::new(current.into_row()?) });
+        }
+        revision = there + 1;
+    }
+    let number = i64::try_from(revision).map_err(|_| StoreError::Corrupt(format!("revision {revision}")))?;
+    sqlx::query_file!(
+        "../sql/draft_put.sql",
+        invitation,
+        slug,
+        number,
+        files_json,
+        files_sha256,
+        draft.origin.as_str(),
+        draft.device,
+        now.as_i64(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    let last = sqlx::query_file!("../sql/draft_history_last.sql", invitation, slug).fetch_one(&mut **tx).await?;
+    let is_recent = last.saved_at.is_some_and(|at| now.since(Micros::from_i64(at)) < HISTORY_EVERY);
+    if draft.origin != Origin::Browser || !is_recent {
+        sqlx::query_file!(
+            "../sql/draft_history_insert.sql",
+            invitation,
+            slug,
+            number,
+            files_json,
+            draft.origin.as_str(),
+            now.as_i64(),
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(Saved::Stored { revision, saved_at: now })
+}

@@ -1,0 +1,228 @@
+//! Invitations: from the link to the end of the work.
+
+use gauntlet_db_types::{
+    AccountId, AssessmentId, AssessmentRow, Email, InvitationId, InvitationRow, InvitationState, Micros, NewInvitation,
+    StoreError, StoreResult, TokenHash, displayable, work_time,
+};
+use serde_json::json;
+
+use super::{
+    Backend, audit,
+    rows::{count, name},
+};
+
+/// Longest request for an accommodation that is kept, in bytes.
+const MAX_ACCOMMODATION: usize = 4_000;
+
+/// What the queries about invitations return.
+pub(super) struct RawInvitation {
+    pub(super) id: String,
+    pub(super) assessment_id: String,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) extra_percent: i64,
+    pub(super) created_at: i64,
+    pub(super) expires_at: i64,
+    pub(super) opened_at: Option<i64>,
+    pub(super) started_at: Option<i64>,
+    pub(super) deadline_at: Option<i64>,
+    pub(super) ended_at: Option<i64>,
+    pub(super) ended_by: Option<String>,
+    pub(super) accommodation: Option<String>,
+    pub(super) accommodation_at: Option<i64>,
+}
+
+impl RawInvitation {
+    pub(super) fn into_row(self) -> StoreResult<InvitationRow> {
+        Ok(InvitationRow {
+            id: InvitationId::from_stored(&self.id)?,
+            assessment_id: AssessmentId::from_stored(&self.assessment_id)?,
+            name: self.name,
+            email: Email::from_stored(self.email),
+            extra_percent: count("extra_percent", self.extra_percent)?,
+            created_at: Micros::from_i64(self.created_at),
+            expires_at: Micros::from_i64(self.expires_at),
+            opened_at: self.opened_at.map(Micros::from_i64),
+            started_at: self.started_at.map(Micros::from_i64),
+            deadline_at: self.deadline_at.map(Micros::from_i64),
+            ended_at: self.ended_at.map(Micros::from_i64),
+            ended_by: self.ended_by.as_deref().map(name).transpose()?,
+            accommodation: self.accommodation,
+            accommodation_at: self.accommodation_at.map(Micros::from_i64),
+        })
+    }
+}
+
+impl Backend {
+    /// Invites candidates, all or none, in one transaction.
+    pub async fn create_invitations(
+        &self,
+        assessment: AssessmentId,
+        new: &[NewInvitation],
+        by: AccountId,
+        now: Micros,
+    ) -> StoreResult<Vec<InvitationId>> {
+        new.iter().try_for_each(NewInvitation::check)?;
+        if self.assessment(assessment).await?.closed_at.is_some() {
+            return Err(StoreError::Conflict(
+                "the assessment is closed: nobody can be invited to it any more".to_owned(),
+            ));
+        }
+        let actor = audit::account_actor(by);
+        let mut ids = Vec::with_capacity(new.len());
+        let mut tx = self.begin().await?;
+        for invitation in new {
+            let id = InvitationId::new(now);
+            sqlx::query_file!(
+                "../sql/invitation_insert.sql",
+                id.to_string(),
+                assessment.to_string(),
+                invitation.token.as_str(),
+                invitation.name,
+                invitation.email.as_str(),
+                i64::from(invitation.extra_percent),
+                now.as_i64(),
+                invitation.expires_at.as_i64(),
+            )
+            .execute(&mut *tx)
+            .await?;
+            let detail = json!({ "assessment": assessment, "email": invitation.email,
+                "extra_percent": invitation.extra_percent, "expires_at": invitation.expires_at });
+            audit::record(&mut tx, now, &actor, "invitation.created", &id.to_string(), detail).await?;
+            ids.push(id);
+        }
+        tx.commit().await?;
+        Ok(ids)
+    }
+
+    /// The invitation that a token opens.
+    pub async fn invitation_by_token(&self, token: &TokenHash) -> StoreResult<Option<InvitationRow>> {
+        let found = sqlx::query_file_as!(RawInvitation, "../sql/invitation_by_token.sql", token.as_str())
+            .fetch_optional(&self.readers)
+            .await?;
+        found.map(RawInvitation::into_row).transpose()
+    }
+
+    /// One invitation.
+    pub async fn invitation(&self, id: InvitationId) -> StoreResult<InvitationRow> {
+        sqlx::query_file_as!(RawInvitation, "../sql/invitation_get.sql", id.to_string())
+            .fetch_optional(&self.readers)
+            .await?
+            .ok_or_else(|| not_found(id))?
+            .into_row()
+    }
+
+    /// Everybody who was invited to an assessment, newest first.
+    pub async fn invitations_of(&self, assessment: AssessmentId) -> StoreResult<Vec<InvitationRow>> {
+        let rows = sqlx::query_file_as!(RawInvitation, "../sql/invitations_of.sql", assessment.to_string())
+            .fetch_all(&self.readers)
+            .await?;
+        rows.into_iter().map(RawInvitation::into_row).collect()
+    }
+
+    /// Takes note of the first time that the link was opened.
+    pub async fn note_opened(&self, id: InvitationId, now: Micros) -> StoreResult<()> {
+        let mut tx = self.begin().await?;
+        let first = sqlx::query_file!("../sql/invitation_opened.sql", id.to_string(), now.as_i64())
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        if first > 0 {
+            let actor = audit::candidate_actor(id);
+            audit::record(&mut tx, now, &actor, "invitation.opened", &id.to_string(), json!({})).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Starts the work clock. Starting again changes nothing; an invitation that cannot be started stays as it is. The
+    /// answer says where it stands.
+    pub async fn start_work(
+        &self,
+        id: InvitationId,
+        assessment: &AssessmentRow,
+        now: Micros,
+    ) -> StoreResult<InvitationRow> {
+        let before = self.invitation(id).await?;
+        if assessment.closed_at.is_some() && before.started_at.is_none() {
+            return Err(StoreError::Conflict("the assessment is closed: its work can no longer be started".to_owned()));
+        }
+        let deadline = now.plus(work_time(assessment.work_minutes, before.extra_percent));
+        let mut tx = self.begin().await?;
+        let started = sqlx::query_file!("../sql/invitation_start.sql", id.to_string(), now.as_i64(), deadline.as_i64())
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        if started > 0 {
+            let detail = json!({ "deadline_at": deadline });
+            let actor = audit::candidate_actor(id);
+            audit::record(&mut tx, now, &actor, "invitation.started", &id.to_string(), detail).await?;
+            tx.commit().await?;
+        }
+        self.invitation(id).await
+    }
+
+    /// Gives another extra time, and moves the deadline of work that is under way.
+    pub async fn give_extra_time(
+        &self,
+        id: InvitationId,
+        percent: u32,
+        by: AccountId,
+        now: Micros,
+    ) -> StoreResult<InvitationRow> {
+        let before = self.invitation(id).await?;
+        NewInvitation {
+            token: TokenHash::of(""),
+            name: before.name.clone(),
+            email: before.email.clone(),
+            extra_percent: percent,
+            expires_at: before.expires_at,
+        }
+        .check()?;
+        if before.state(now) == InvitationState::Ended {
+            return Err(StoreError::Conflict("the work is over: no time can be added".to_owned()));
+        }
+        let assessment = self.assessment(before.assessment_id).await?;
+        let deadline = before.started_at.map(|started| started.plus(work_time(assessment.work_minutes, percent)));
+        let mut tx = self.begin().await?;
+        sqlx::query_file!(
+            "../sql/invitation_extra.sql",
+            id.to_string(),
+            i64::from(percent),
+            deadline.map(Micros::as_i64)
+        )
+        .execute(&mut *tx)
+        .await?;
+        let detail = json!({ "from": before.extra_percent, "to": percent, "deadline_at": deadline });
+        audit::record(&mut tx, now, &audit::account_actor(by), "invitation.extra_time", &id.to_string(), detail)
+            .await?;
+        tx.commit().await?;
+        self.invitation(id).await
+    }
+
+    /// Keeps what a candidate asks for; a later request replaces an earlier one. False if the work is over.
+    pub async fn ask_accommodation(&self, id: InvitationId, words: &str, now: Micros) -> StoreResult<bool> {
+        let words = displayable(words.trim());
+        if words.is_empty() || words.len() > MAX_ACCOMMODATION {
+            let reason = format!("must have 1 to {MAX_ACCOMMODATION} bytes, got {}", words.len());
+            return Err(StoreError::Invalid { field: "accommodation", reason });
+        }
+        let mut tx = self.begin().await?;
+        let kept =
+            sqlx::query_file!("../sql/invitation_accommodation.sql", id.to_string(), words.as_ref(), now.as_i64())
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
+        if kept == 0 {
+            return Ok(false);
+        }
+        let actor = audit::candidate_actor(id);
+        audit::record(&mut tx, now, &actor, "invitation.accommodation_asked", &id.to_string(), json!({})).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+pub(super) fn not_found(id: InvitationId) -> StoreError {
+    StoreError::NotFound { what: "invitation", id: id.to_string() }
+}

@@ -1,0 +1,3 @@
+SELECT id, assessment_id, name, email, extra_percent, created_at, expires_at, opened_at, started_at, deadline_at,
+       ended_at, ended_by, accommodation, accommodation_at
+FROM invitations WHERE id = $1

@@ -1,0 +1,4 @@
+-- Newest first.
+SELECT id, assessment_id, name, email, extra_percent, created_at, expires_at, opened_at, started_at, deadline_at,
+       ended_at, ended_by, accommodation, accommodation_at
+FROM invitations WHERE assessment_id = $1 ORDER BY created_at DESC, id DESC
