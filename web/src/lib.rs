@@ -12,6 +12,7 @@ pub mod error;
 pub mod extract;
 pub mod highlight;
 pub mod hub;
+pub mod identity;
 pub mod markdown;
 pub mod markup;
 pub mod pages;

@@ -1,5 +1,6 @@
 //! The command line: what each subcommand takes, and the exit codes. Each subcommand is a file.
 
+mod admin;
 mod challenge;
 mod crew;
 mod doctor;
@@ -37,6 +38,9 @@ enum Command {
     /// Look at the challenges of this installation.
     #[command(subcommand)]
     Challenge(challenge::ChallengeCommand),
+    /// Make accounts.
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
     /// Check that this host can grade, and that its limits hold.
     Doctor(doctor::DoctorArguments),
 }
@@ -64,6 +68,7 @@ pub fn main() -> ExitCode {
             Command::Worker(arguments) => worker::run(arguments).await,
             Command::Grade(arguments) => grade::run(arguments).await,
             Command::Challenge(command) => challenge::run(&command),
+            Command::Admin(command) => admin::run(command).await,
             Command::Doctor(arguments) => doctor::run(arguments).await,
         }
     });

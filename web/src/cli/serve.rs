@@ -18,7 +18,7 @@ use crate::{
 use super::{
     Failure,
     crew::Crew,
-    shared::{GraderOptions, log_to_stderr, stop_signal},
+    shared::{DatabaseOptions, GraderOptions, log_to_stderr, stop_signal},
 };
 
 /// Event streams that are open at once.
@@ -29,15 +29,8 @@ pub(super) struct ServeArguments {
     /// Address to listen on.
     #[arg(long, env = "GAUNTLET_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
-    /// Where submissions are kept: sqlite:PATH or postgres://...
-    #[arg(
-        long,
-        env = "GAUNTLET_DATABASE_URL",
-        default_value = "sqlite:./data/gauntlet.db",
-        value_name = "URL",
-        hide_env_values = true
-    )]
-    database_url: String,
+    #[command(flatten)]
+    database: DatabaseOptions,
     /// Submissions that are graded at once; 0 leaves grading to other processes.
     #[arg(long, env = "GAUNTLET_WORKERS", default_value_t = 1, value_name = "N")]
     workers: usize,
@@ -61,9 +54,9 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<ExitCode, Failure> 
 
 async fn serve_all(arguments: ServeArguments) -> anyhow::Result<()> {
     let catalog = Arc::new(Catalog::load(&arguments.grader.challenges).context("load the challenges")?);
-    let store = Store::open(&arguments.database_url).await.context("open the database")?;
+    let store = Store::open(&arguments.database.database_url).await.context("open the database")?;
     // Held until the end: nobody else grades from this file meanwhile.
-    let _owner = own_embedded_database(&arguments.database_url, &store).await?;
+    let _owner = own_embedded_database(&arguments.database.database_url, &store).await?;
     let listener =
         TcpListener::bind(arguments.listen).await.with_context(|| format!("listen on {}", arguments.listen))?;
     let hub = Hub::new(MAX_STREAMS);

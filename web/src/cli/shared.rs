@@ -24,6 +24,20 @@ pub(super) struct GraderOptions {
     pub(super) images: ImageOptions,
 }
 
+/// Where the ledger is.
+#[derive(Debug, Clone, Args)]
+pub(super) struct DatabaseOptions {
+    /// Where everything is kept: sqlite:PATH or postgres://...
+    #[arg(
+        long,
+        env = "GAUNTLET_DATABASE_URL",
+        default_value = "sqlite:./data/gauntlet.db",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub(super) database_url: String,
+}
+
 /// Which images containers are made of.
 #[derive(Debug, Clone, Args)]
 pub(super) struct ImageOptions {
