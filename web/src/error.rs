@@ -20,6 +20,15 @@ pub type AppResult<T> = Result<T, AppError>;
 pub enum AppError {
     /// 400: the request itself is malformed.
     BadRequest(String),
+    /// 401: only for those who signed in; a page sends them there.
+    SignIn {
+        /// The path to come back to.
+        next: String,
+    },
+    /// 401: only with an invitation. Which ones there are is nobody's business.
+    NoInvitation,
+    /// 403: not with this account. The text says what would be needed.
+    Forbidden(String),
     /// 403: a page of another site tried to act in the visitor's name.
     CrossSite,
     /// 404: there is nothing there. The text names what was looked for.
@@ -89,7 +98,8 @@ impl AppError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::SignIn { .. } | Self::NoInvitation => StatusCode::UNAUTHORIZED,
+            Self::CrossSite | Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
@@ -109,6 +119,9 @@ impl AppError {
     pub fn key(&self) -> &'static str {
         match self {
             Self::BadRequest(_) => "bad-request",
+            Self::SignIn { .. } => "sign-in",
+            Self::NoInvitation => "no-invitation",
+            Self::Forbidden(_) => "forbidden",
             Self::CrossSite => "cross-site",
             Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -130,6 +143,9 @@ impl AppError {
     pub fn title(&self) -> &'static str {
         match self {
             Self::BadRequest(_) => "This request could not be read",
+            Self::SignIn { .. } => "Sign in first",
+            Self::NoInvitation => "This link opens nothing",
+            Self::Forbidden(_) => "Not with this account",
             Self::CrossSite => "This request came from another site",
             Self::NotFound(_) => "Not found",
             Self::MethodNotAllowed => "Not possible here",
@@ -157,7 +173,12 @@ impl AppError {
             | Self::TooLarge(text)
             | Self::UnsupportedType(text)
             | Self::ForeignHost(text)
+            | Self::Forbidden(text)
             | Self::Refused(text) => text.clone(),
+            Self::SignIn { .. } => "This is for people with an account on this server.".to_owned(),
+            Self::NoInvitation => "Open the link that you were sent once more, whole: it may have been cut off. If it still \
+                                   opens nothing, ask whoever invited you for another one."
+                .to_owned(),
             Self::CrossSite => {
                 "It was not carried out. If you meant it, open the page here and do it again.".to_owned()
             }

@@ -6,7 +6,7 @@ use gauntlet_db::Store;
 use gauntlet_grader::catalog::Catalog;
 use tokio::sync::Semaphore;
 
-use crate::{hub::Hub, security::RateLimiter};
+use crate::{hub::Hub, identity::Passwords, security::RateLimiter};
 
 /// Submissions that are taken in at once; further ones wait for a few milliseconds.
 const INTAKES: usize = 4;
@@ -24,6 +24,10 @@ pub struct AppState {
     pub settings: Arc<HttpSettings>,
     /// Counts submissions by address.
     pub limiter: Arc<RateLimiter>,
+    /// Counts tries to sign in by address.
+    pub sign_ins: Arc<RateLimiter>,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
     /// Places for expanding what was handed in: each may take a processor and some tens of megabytes for a moment.
     pub intakes: Arc<Semaphore>,
 }
@@ -33,6 +37,7 @@ impl AppState {
     #[must_use]
     pub fn new(store: Store, catalog: Arc<Catalog>, hub: Hub, settings: HttpSettings) -> Self {
         let limiter = RateLimiter::new(settings.submissions_per_minute, settings.loopback_submissions_per_minute);
+        let sign_ins = RateLimiter::new(settings.sign_ins_per_minute, settings.loopback_submissions_per_minute);
         let intakes = Semaphore::new(INTAKES);
         Self {
             store,
@@ -40,6 +45,8 @@ impl AppState {
             hub,
             settings: Arc::new(settings),
             limiter: Arc::new(limiter),
+            sign_ins: Arc::new(sign_ins),
+            passwords: Passwords::default(),
             intakes: Arc::new(intakes),
         }
     }
@@ -66,6 +73,11 @@ pub struct HttpSettings {
     pub submissions_per_minute: u32,
     /// The same for the loopback addresses: scripts of the machine's owner.
     pub loopback_submissions_per_minute: u32,
+    /// Tries to sign in from one address, on average; as many may come at once.
+    pub sign_ins_per_minute: u32,
+    /// What people type to get here, such as `https://gauntlet.example`: links that are sent begin with it, and cookies
+    /// are bound to HTTPS if it is.
+    pub public_url: String,
     /// Whether the last entry of `X-Forwarded-For` is the client: only behind a proxy that writes it.
     pub trust_forwarded_for: bool,
     /// How often an event stream reads the database when nothing is announced.
@@ -87,10 +99,22 @@ impl Default for HttpSettings {
             max_connections: 1024,
             submissions_per_minute: 20,
             loopback_submissions_per_minute: 1_200,
+            sign_ins_per_minute: 10,
+            public_url: "http://localhost:8080".to_owned(),
             trust_forwarded_for: false,
             stream_poll: Duration::from_secs(1),
             stream_heartbeat: Duration::from_secs(15),
             max_attempts: 3,
         }
+    }
+}
+
+impl HttpSettings {
+    /// A cookie that no script reads and no other site's form sends, for `path` and what lies below it. No time left
+    /// takes it away.
+    #[must_use]
+    pub fn cookie(&self, name: &str, value: &str, path: &str, lasts: Duration) -> String {
+        let secure = if self.public_url.starts_with("https://") { "; Secure" } else { "" };
+        format!("{name}={value}; Path={path}; Max-Age={}; SameSite=Lax; HttpOnly{secure}", lasts.as_secs())
     }
 }

@@ -69,6 +69,20 @@ pub struct Challenge {
     pub reference: FileSet,
 }
 
+impl Challenge {
+    /// What a candidate has of it: the visible tests, and nothing that earns points. A run of this tells what the hidden
+    /// tests may not, and is never scored.
+    #[must_use]
+    pub fn practice(&self) -> Self {
+        let mut manifest = self.manifest.clone();
+        manifest.tests.retain(|test| test.visibility == Visibility::Visible);
+        manifest.benchmarks.clear();
+        manifest.criteria.clear();
+        manifest.caps.clear();
+        Self { manifest, hidden: FileSet::new(), ..self.clone() }
+    }
+}
+
 /// Seniority that a challenge is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

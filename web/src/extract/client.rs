@@ -29,6 +29,18 @@ impl FromRequestParts<AppState> for SubmitPermit {
     }
 }
 
+/// Where a request comes from, for limits.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub IpAddr);
+
+impl FromRequestParts<AppState> for ClientAddress {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        Ok(Self(client_address(parts, state.settings.trust_forwarded_for)))
+    }
+}
+
 /// The peer, or whom the trusted proxy in front of us names. Only the last entry is the proxy's own word; those before
 /// it are the client's to invent.
 fn client_address(parts: &Parts, trust_forwarded_for: bool) -> IpAddr {

@@ -2,8 +2,10 @@
 //!
 //! Extractors store nothing and render nothing.
 
+mod account;
 mod author;
 mod body;
+mod candidate;
 mod client;
 mod context;
 mod handed_in;
@@ -11,9 +13,11 @@ mod list;
 mod path;
 mod typed;
 
+pub use account::{Interviewer, SESSION_COOKIE, SignedIn};
 pub use author::{Author, MAX_AUTHOR_CHARS};
 pub use body::{BodyReader, content_type};
-pub use client::SubmitPermit;
+pub use candidate::{Candidate, INVITATION_COOKIE};
+pub use client::{ClientAddress, SubmitPermit};
 pub use context::{RequestContext, attach_context};
 pub use handed_in::{HandedIn, SubmissionForm, Typed, Upload};
 pub use list::ListQuery;

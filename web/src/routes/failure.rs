@@ -5,7 +5,7 @@ use axum::{
     extract::Request,
     http::{HeaderValue, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 
 use crate::{
@@ -24,6 +24,10 @@ pub async fn show_failures(context: RequestContext, request: Request, next: Next
 }
 
 fn write_page(error: &AppError, context: &RequestContext, mut response: Response) -> Response {
+    if let AppError::SignIn { next } = error {
+        let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+        return Redirect::to(&format!("/sign-in?{query}")).into_response();
+    }
     let status = error.status().as_u16();
     let page = pages::error(context.shell(), status, error.title(), &error.detail()).unwrap_or_else(|failed| {
         tracing::error!(%failed, "the error page could not be rendered");

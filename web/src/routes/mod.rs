@@ -5,6 +5,7 @@ mod challenges;
 mod failure;
 mod hand_in;
 mod health;
+mod sign_in;
 mod submissions;
 mod theme;
 
@@ -35,6 +36,8 @@ pub fn router() -> Router<AppState> {
         .route("/submissions/{id}", get(submissions::show))
         .route("/submissions/{id}/events", get(submissions::events))
         .route("/submissions/{id}/benchmarks.txt", get(submissions::benchmarks))
+        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
         .route("/help", get(help))
         .route("/theme", post(theme::choose))
         .route("/assets/{name}", get(assets::serve))

@@ -39,7 +39,7 @@ pub(super) async fn choose(State(state): State<AppState>, request: Request) -> A
 
 /// Whether a path leads nowhere but to this server. Browsers read `//host` and `/\host` as another host, and drop tabs
 /// and line breaks before they look.
-fn is_ours(back: &str) -> bool {
+pub(super) fn is_ours(back: &str) -> bool {
     let mut chars = back.chars();
     chars.next() == Some('/')
         && !matches!(chars.next(), Some('/' | '\\'))

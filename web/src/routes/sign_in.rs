@@ -1,0 +1,91 @@
+//! Signing in and out.
+
+use std::time::{Duration, Instant};
+
+use axum::{
+    extract::{Query, Request, State},
+    http::{HeaderMap, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::CookieJar;
+use gauntlet_db::{Email, Micros};
+use serde::Deserialize;
+
+use super::{page, theme::is_ours};
+use crate::{
+    error::{AppError, AppResult},
+    extract::{BodyReader, ClientAddress, RequestContext, SESSION_COOKIE, SignedIn},
+    identity::Token,
+    pages,
+    state::AppState,
+};
+
+/// Three short fields need no more, in bytes.
+const FORM_BYTES: usize = 8 * 1024;
+/// How long a session lasts.
+const SESSION: Duration = Duration::from_secs(14 * 24 * 3600);
+/// Where to go when nothing else was asked for.
+const HOME: &str = "/assessments";
+
+/// Where to go after signing in.
+#[derive(Deserialize)]
+pub(super) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+struct Form {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+pub(super) async fn show(context: RequestContext, Query(next): Query<Next>) -> AppResult<Html<String>> {
+    page(pages::sign_in(context.shell(), "", &ours(&next.next), None))
+}
+
+/// Answers 303 with a session, or the form again. What is wrong with a password is not told from what is wrong with an
+/// address, and both take as long.
+pub(super) async fn sign_in(
+    State(state): State<AppState>,
+    context: RequestContext,
+    ClientAddress(address): ClientAddress,
+    request: Request,
+) -> AppResult<Response> {
+    let body = BodyReader::with(FORM_BYTES, state.settings.body_timeout).bytes(request).await?;
+    let form: Form = serde_urlencoded::from_bytes(&body)
+        .map_err(|_| AppError::BadRequest("expected a form with the fields 'email' and 'password'".to_owned()))?;
+    state.sign_ins.take(address, Instant::now()).map_err(|retry_after_s| AppError::TooOften { retry_after_s })?;
+    let account = match Email::parse(&form.email) {
+        Ok(email) => state.store.account_by_email(&email).await?.filter(|account| account.disabled_at.is_none()),
+        Err(_) => None,
+    };
+    let hash = account.as_ref().map(|account| account.password_hash.clone());
+    let is_right = state.passwords.check(form.password, hash).await.map_err(AppError::internal)?;
+    let Some(account) = account.filter(|_| is_right) else {
+        let text = "This address and this password do not belong together.";
+        let Html(body) = page(pages::sign_in(context.shell(), &form.email, &ours(&form.next), Some(text)))?;
+        return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, Html(body)).into_response());
+    };
+    let token = Token::new().map_err(AppError::internal)?;
+    let now = Micros::now();
+    state.store.begin_session(account.id, &token.hash(), now.plus(SESSION), now).await?;
+    let cookie = state.settings.cookie(SESSION_COOKIE, token.secret(), "/", SESSION);
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&ours(&form.next))).into_response())
+}
+
+pub(super) async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> AppResult<Response> {
+    if let Some(token) = SignedIn::token(&CookieJar::from_headers(&headers)) {
+        state.store.end_session(&token.hash(), Micros::now()).await?;
+    }
+    let gone = state.settings.cookie(SESSION_COOKIE, "", "/", Duration::ZERO);
+    Ok(([(header::SET_COOKIE, gone)], Redirect::to("/")).into_response())
+}
+
+fn ours(next: &str) -> String {
+    if is_ours(next) { next.to_owned() } else { HOME.to_owned() }
+}
