@@ -176,9 +176,11 @@ impl AppError {
             | Self::Forbidden(text)
             | Self::Refused(text) => text.clone(),
             Self::SignIn { .. } => "This is for people with an account on this server.".to_owned(),
-            Self::NoInvitation => "Open the link that you were sent once more, whole: it may have been cut off. If it still \
+            Self::NoInvitation => {
+                "Open the link that you were sent once more, whole: it may have been cut off. If it still \
                                    opens nothing, ask whoever invited you for another one."
-                .to_owned(),
+                    .to_owned()
+            }
             Self::CrossSite => {
                 "It was not carried out. If you meant it, open the page here and do it again.".to_owned()
             }

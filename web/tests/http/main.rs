@@ -16,4 +16,5 @@ mod report;
 mod secrecy;
 mod security;
 mod serving;
+mod sign_in;
 mod submissions;
