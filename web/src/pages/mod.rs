@@ -4,6 +4,7 @@
 //! only print; everything that templates print is escaped, but for [`crate::markup::Markup`]. It must not know routes,
 //! the store's queries, or how a grading runs.
 
+mod assessments;
 mod challenge;
 mod code;
 mod error;
@@ -25,6 +26,7 @@ mod fixtures;
 #[cfg(test)]
 mod tests;
 
+pub use assessments::{AssessmentForm, InvitationForm, NewLink, assessment, assessments};
 pub use challenge::{HandInForm, challenge};
 pub use error::error;
 pub use help::help;

@@ -1,5 +1,6 @@
 //! The pages' handlers: from a request to a page, by way of the store. The words and looks are `pages`'s.
 
+mod assessments;
 mod assets;
 mod challenges;
 mod failure;
@@ -36,6 +37,9 @@ pub fn router() -> Router<AppState> {
         .route("/submissions/{id}", get(submissions::show))
         .route("/submissions/{id}/events", get(submissions::events))
         .route("/submissions/{id}/benchmarks.txt", get(submissions::benchmarks))
+        .route("/assessments", get(assessments::list).post(assessments::create))
+        .route("/assessments/{id}", get(assessments::show))
+        .route("/assessments/{id}/invitations", post(assessments::invite))
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/help", get(help))

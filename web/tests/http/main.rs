@@ -6,6 +6,7 @@
 mod api;
 mod app;
 mod archives;
+mod assessments;
 mod challenges;
 mod events;
 mod fixture;
