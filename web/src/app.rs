@@ -47,11 +47,26 @@ pub fn router(state: AppState) -> Result<Router, OriginError> {
 /// Path only: queries may hold what people typed.
 fn span<B>(request: &Request<B>) -> tracing::Span {
     let id = request.extensions().get::<RequestContext>().map(RequestContext::id).unwrap_or_default();
-    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+    tracing::info_span!("request", id, method = %request.method(), path = loggable(request.uri().path()))
+}
+
+/// A path without the token that the link of an invitation carries.
+fn loggable(path: &str) -> &str {
+    if path.starts_with("/i/") { "/i/" } else { path }
 }
 
 /// The panic itself was printed by the hook; its text may hold anything and goes no further.
 #[allow(clippy::needless_pass_by_value)] // the layer's signature
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     AppError::internal("a handler panicked").into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::loggable;
+
+    #[test]
+    fn links_are_not_logged() {
+        assert_eq!(["/i/s3cret", "/i/", "/submissions"].map(loggable), ["/i/", "/i/", "/submissions"]);
+    }
 }

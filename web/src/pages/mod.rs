@@ -19,6 +19,7 @@ mod shell;
 mod sign_in;
 mod submission;
 mod submissions;
+mod take;
 mod verdict;
 
 #[cfg(test)]
@@ -35,3 +36,4 @@ pub use shell::{Shell, Theme};
 pub use sign_in::sign_in;
 pub use submission::{SubmissionView, submission};
 pub use submissions::{SubmissionFilter, SubmissionListRow, submissions};
+pub use take::{TakeView, take};

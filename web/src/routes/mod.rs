@@ -8,6 +8,7 @@ mod hand_in;
 mod health;
 mod sign_in;
 mod submissions;
+mod take;
 mod theme;
 
 pub use failure::show_failures;
@@ -40,6 +41,10 @@ pub fn router() -> Router<AppState> {
         .route("/assessments", get(assessments::list).post(assessments::create))
         .route("/assessments/{id}", get(assessments::show))
         .route("/assessments/{id}/invitations", post(assessments::invite))
+        .route("/i/{token}", get(take::open))
+        .route("/take", get(take::show))
+        .route("/take/start", post(take::start))
+        .route("/take/accommodation", post(take::accommodation))
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/help", get(help))

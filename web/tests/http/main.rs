@@ -19,3 +19,4 @@ mod security;
 mod serving;
 mod sign_in;
 mod submissions;
+mod take;

@@ -1,0 +1,145 @@
+//! A candidate's way in: the link, the landing page, the start.
+
+use axum::{
+    body::Body,
+    http::{Method, StatusCode, header},
+};
+use gauntlet_db::{
+    AccountId, ChallengeVersion, Email, InvitationId, Micros, NewAccount, NewAssessment, NewInvitation, ResultsRule,
+    Role,
+};
+use gauntlet_web::identity::Token;
+
+use crate::{
+    app::{Answer, TestApp, request},
+    fixture,
+};
+
+const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
+
+struct Invited {
+    app: TestApp,
+    owner: AccountId,
+    id: InvitationId,
+    token: Token,
+}
+
+impl Invited {
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let email = |text: &str| Email::parse(text).unwrap();
+        let (store, now) = (&app.state.store, Micros::now());
+        let account = NewAccount {
+            email: email("grace@example.org"),
+            name: "Grace".to_owned(),
+            password_hash: "none".to_owned(),
+            role: Role::Owner,
+        };
+        let owner = store.create_account(&account, "tests", now).await.unwrap();
+        let assessment = NewAssessment {
+            title: "Senior Go".to_owned(),
+            welcome: "Hello, **you**.".to_owned(),
+            challenges: vec![ChallengeVersion { slug: fixture::SLUG.to_owned(), version: 1 }],
+            work_minutes: 90,
+            max_attempts: 2,
+            results: ResultsRule::AtOnce,
+        };
+        let assessment = store.create_assessment(&assessment, owner, now).await.unwrap();
+        let token = Token::new().unwrap();
+        let new = NewInvitation {
+            token: token.hash(),
+            name: "Ada <b>".to_owned(),
+            email: email("ada@example.org"),
+            extra_percent: 50,
+            expires_at: now.plus(HOUR),
+        };
+        let id = store.create_invitations(assessment, &[new], owner, now).await.unwrap()[0];
+        Self { app, owner, id, token }
+    }
+
+    async fn send(&self, method: Method, path: &str, body: &str) -> Answer {
+        let mut request = request(method, path, Body::from(body.to_owned()));
+        let cookie = format!("gauntlet_invitation={}", self.token.secret());
+        request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+        request.headers_mut().insert(header::CONTENT_TYPE, "application/x-www-form-urlencoded".parse().unwrap());
+        self.app.send(request).await
+    }
+}
+
+#[tokio::test]
+async fn the_link_becomes_a_cookie_and_the_first_opening_is_kept() {
+    let invited = Invited::new().await;
+    let answer = invited.app.get(&format!("/i/{}", invited.token.secret())).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/take"));
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with(&format!("gauntlet_invitation={};", invited.token.secret())));
+    assert!(cookie.contains("; SameSite=Lax; HttpOnly"), "{cookie}");
+    assert!(invited.app.state.store.invitation(invited.id).await.unwrap().opened_at.is_some());
+}
+
+#[tokio::test]
+async fn a_link_that_opens_nothing_says_what_to_do_and_nothing_else() {
+    let invited = Invited::new().await;
+    let unknown = invited.app.get(&format!("/i/{}", Token::new().unwrap().secret())).await;
+    let cut = invited.app.get(&format!("/i/{}", &invited.token.secret()[..20])).await;
+    let none = invited.app.get("/take").await;
+    for answer in [&unknown, &cut, &none] {
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert!(answer.text().contains("This link opens nothing") && answer.text().contains("ask whoever invited you"));
+        assert!(!answer.text().contains("Senior Go") && !answer.headers.contains_key("set-cookie"));
+    }
+}
+
+#[tokio::test]
+async fn the_landing_page_says_what_how_long_and_how_it_is_graded() {
+    let invited = Invited::new().await;
+    let page = invited.send(Method::GET, "/take", "").await;
+    for words in [
+        "Senior Go",
+        "For Ada &#60;b&#62;",
+        "135 minutes",
+        "50 % of extra time included",
+        "Hello, <strong>you</strong>.",
+        "You have 2 counted attempts",
+        "Start: 135 minutes from now",
+        "What is recorded",
+    ] {
+        assert!(page.text().contains(words), "{words}\n{}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn starting_runs_the_clock_once() {
+    let invited = Invited::new().await;
+    let started = invited.send(Method::POST, "/take/start", "").await;
+    assert_eq!(started.header("location"), format!("/take/{}", fixture::SLUG));
+    let first = invited.app.state.store.invitation(invited.id).await.unwrap();
+    assert_eq!(first.deadline_at, first.started_at.map(|at| at.plus(HOUR * 9 / 4)));
+    invited.send(Method::POST, "/take/start", "").await;
+    assert_eq!(invited.app.state.store.invitation(invited.id).await.unwrap(), first);
+    let page = invited.send(Method::GET, "/take", "").await;
+    assert!(page.text().contains("Your work is under way") && !page.text().contains("Start: "));
+}
+
+#[tokio::test]
+async fn a_request_is_kept_and_an_empty_one_refused() {
+    let invited = Invited::new().await;
+    let sent = invited.send(Method::POST, "/take/accommodation", "words=A+screen+%3Creader%3E").await;
+    assert_eq!(sent.header("location"), "/take");
+    let page = invited.send(Method::GET, "/take", "").await;
+    assert!(page.text().contains("A screen &#60;reader&#62;") && page.text().contains("Sent."));
+    let refused = invited.send(Method::POST, "/take/accommodation", "words=+").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("accommodation must have 1 to"));
+}
+
+#[tokio::test]
+async fn what_was_taken_back_cannot_be_started() {
+    let invited = Invited::new().await;
+    invited.app.state.store.withdraw(invited.id, invited.owner, Micros::now()).await.unwrap();
+    let started = invited.send(Method::POST, "/take/start", "").await;
+    assert_eq!(started.header("location"), "/take");
+    let page = invited.send(Method::GET, "/take", "").await;
+    assert!(page.text().contains("was taken back") && !page.text().contains("Start: "));
+    assert!(invited.app.state.store.invitation(invited.id).await.unwrap().started_at.is_none());
+}
