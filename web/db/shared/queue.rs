@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     Backend, audit,
-    rows::{Moved, MovedJob, count},
+    rows::{Moved, MovedJob, count, name},
 };
 
 impl Backend {
@@ -40,6 +40,7 @@ impl Backend {
             challenge_slug: submission.challenge_slug,
             challenge_version: count("challenge_version", submission.challenge_version)?,
             files_json: submission.files_json,
+            purpose: name(&submission.purpose)?,
         };
         tx.commit().await?;
         Ok(Some(claimed))

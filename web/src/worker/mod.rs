@@ -9,7 +9,7 @@ mod telling;
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use gauntlet_db::{ClaimedJob, FinishedReport, Hundredths, Micros, Store, WorkerName};
+use gauntlet_db::{ClaimedJob, FinishedReport, Hundredths, Micros, Purpose, Store, WorkerName};
 use gauntlet_grader::{
     catalog::Catalog,
     error::GradeError,
@@ -143,6 +143,7 @@ impl<S: Sandbox> Worker<S> {
                 "the challenge {slug} is no longer in the catalogue; put it back and submit again"
             ))
         })?;
+        let challenge = if job.purpose == Purpose::Run { Arc::new(challenge.practice()) } else { challenge };
         let files = files_of(job).map_err(|e| Failure::Hopeless(format!("{e:#}")))?;
         let submission = Submission::new(&challenge, &files).map_err(|e| Failure::Hopeless(e.to_string()))?;
         let telling = Telling::start(self.store.clone(), self.hub.clone(), job);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Fence, Hundredths, JobId, Micros, Status, StoreError, SubmissionId, parse_files};
+use crate::{Fence, Hundredths, JobId, Micros, Purpose, Status, StoreError, SubmissionId, parse_files};
 
 /// A job that a worker holds until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct ClaimedJob {
     /// The files as stored. Parsed by [`ClaimedJob::files`] only, so that one bad row fails its own job and does not
     /// keep the queue from being claimed.
     pub files_json: String,
+    /// What it was handed in for: a run is held to the visible tests alone.
+    pub purpose: Purpose,
 }
 
 impl ClaimedJob {
