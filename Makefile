@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 
 CARGO_FLAGS := --workspace --locked
 
-.PHONY: help up down image gauntlet-image assets fmt lint sqlcheck test test-fast test-browser fuzz soak-promises soak-verdicts soak-bench bench-detect bench-latency bench-throughput clean
+.PHONY: help up down image gauntlet-image assets fmt lint sqlcheck test test-fast test-browser fuzz soak-promises soak-verdicts soak-bench bench-detect bench-latency bench-throughput bench-candidates clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -97,6 +97,12 @@ bench-throughput: ## submissions per minute and CPU time of one, beside the same
 	@scripts/setup up
 	@scripts/runner-image
 	cargo run --release --locked -p gauntlet-tests --bin bench-throughput $(GRADINGS)
+
+bench-candidates: ## 300 candidates who type at once while two submissions are graded: time of a save; SECONDS=60
+	@scripts/setup up
+	@scripts/runner-image
+	cargo build --release --locked -p gauntlet-web
+	cargo run --release --locked -p gauntlet-tests --bin bench-candidates $(SECONDS)
 
 clean: ## remove what was built here; ./data and the Docker images stay
 	cargo clean

@@ -52,32 +52,15 @@ test("the keyboard alone is enough to hand in", async (t) => {
   const { keyboard } = page;
   await visitor.open("/challenges/worker-pool");
   await page.locator("code-editor .cm-content").first().waitFor();
-  const focused = () =>
-    page.evaluate(() => {
-      const inner = (root) => (root.activeElement?.shadowRoot ? inner(root.activeElement.shadowRoot) : root.activeElement);
-      const it = inner(document);
-      const ring = getComputedStyle(it).outlineStyle !== "none" || it.closest(".cm-editor") !== null;
-      return { what: it.classList.contains("cm-content") ? "editor" : (it.textContent || it.name || it.localName).trim(), ring };
-    });
-  /** Presses Tab until `what` has the focus; every stop on the way must show that it has it. */
-  const reach = async (what) => {
-    for (let presses = 0; presses < 100; presses++) {
-      await keyboard.press("Tab");
-      const at = await focused();
-      assert.ok(at.ring, `a visible focus on ${at.what}`);
-      if (at.what === what) return;
-    }
-    assert.fail(`expected Tab to reach ${what} within 100 presses`);
-  };
-  await reach("Skip to the content");
+  await visitor.tabTo("Skip to the content");
   await keyboard.press("Enter");
-  await reach("editor");
+  await visitor.tabTo("editor");
   await keyboard.press("Control+a");
   await keyboard.insertText(await solution("compile_error/type-mismatch"));
   await keyboard.press("Escape");
-  await reach("author");
+  await visitor.tabTo("author");
   await keyboard.type("Keys");
-  await reach("Hand in");
+  await visitor.tabTo("Hand in");
   await keyboard.press("Enter");
   await page.waitForURL(/\/submissions\//);
   assert.equal((await visitor.report()).verdict, "Does not compile");

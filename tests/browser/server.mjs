@@ -7,10 +7,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { until } from "./until.mjs";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const START_MS = 60_000;
+const OWNER = { email: "grace@example.org", password: "correct horse battery" };
 
 /** GAUNTLET_BIN, or the newer of the two builds in target/. */
 function binary() {
@@ -41,6 +42,7 @@ export class Server {
   #port;
   #log = "";
   #pids = [];
+  #hasOwner = false;
 
   static async start() {
     const server = new Server();
@@ -56,17 +58,39 @@ export class Server {
 
   /** Starts the process on the data of before, if there are any, and waits until it answers. */
   async begin() {
-    const at = (name) => join(this.#directory, name);
-    const settings = ["--listen", `127.0.0.1:${this.#port}`, "--database-url", `sqlite:${at("gauntlet.db")}`, "--cache", at("cache")];
+    const settings = ["--listen", `127.0.0.1:${this.#port}`, "--cache", join(this.#directory, "cache"), ...this.#database()];
     this.#process = spawn(binary(), ["serve", ...settings], { cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] });
     this.#pids.push(this.#process.pid);
     this.#process.stderr.setEncoding("utf8").on("data", (text) => (this.#log += text));
-    const until = Date.now() + START_MS;
-    while (!(await this.#answers())) {
+    const look = async () => {
       const ended = this.#process.exitCode !== null || this.#process.signalCode !== null;
-      assert.ok(!ended && Date.now() < until, `expected ${this.origin} to answer; the server's log:\n${this.#log}`);
-      await pause(50);
+      assert.ok(!ended, `expected ${this.origin} to answer; the server's log:\n${this.#log}`);
+      return this.#answers();
+    };
+    await until(`${this.origin} to answer`, look, START_MS);
+  }
+
+  #database() {
+    return ["--database-url", `sqlite:${join(this.#directory, "gauntlet.db")}`];
+  }
+
+  /** Makes the first account at the server's machine, once, and answers what it signs in with. */
+  async owner() {
+    if (!this.#hasOwner) {
+      const named = ["--email", OWNER.email, "--name", "Grace Hopper"];
+      const options = { cwd: ROOT, input: OWNER.password, stdio: ["pipe", "ignore", "inherit"] };
+      execFileSync(binary(), ["admin", "create-owner", ...named, ...this.#database()], options);
+      this.#hasOwner = true;
     }
+    return OWNER;
+  }
+
+  /** Changes a row behind the server's back: for what would take days. */
+  change(statement, ...values) {
+    const script = "import json, sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=30); "
+      + "done = db.execute(sys.argv[2], json.loads(sys.argv[3])); db.commit(); print(done.rowcount)";
+    const given = [join(this.#directory, "gauntlet.db"), statement, JSON.stringify(values)];
+    assert.equal(execFileSync("python3", ["-c", script, ...given], { encoding: "utf8" }).trim(), "1", statement);
   }
 
   async #answers() {

@@ -9,7 +9,8 @@ const axe = createRequire(new URL("../../web/frontend/package.json", import.meta
 
 const SCREENSHOTS = new URL("../../target/screenshots/", import.meta.url).pathname;
 const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
+export const PHONE = { width: 390, height: 844 };
+const THEMES = ["light", "dark", "contrast"];
 /** Grading waits its turn on a busy machine. */
 const GRADED_MS = 180_000;
 
@@ -27,6 +28,7 @@ export class Visitor {
     visitor.page = await visitor.#context.newPage();
     visitor.page.on("console", (message) => message.type() === "error" && visitor.#faults.push(message.text()));
     visitor.page.on("pageerror", (error) => visitor.#faults.push(String(error)));
+    visitor.page.on("response", (answer) => visitor.#hold(answer));
     t.after(async () => {
       await visitor.#context.close();
       assert.deepEqual(visitor.#faults, [], "errors in the console");
@@ -39,10 +41,15 @@ export class Visitor {
     this.#faults = this.#faults.filter((fault) => !expected.test(fault));
   }
 
-  async open(path) {
-    const answer = await this.page.goto(path);
-    assert.match(answer.headers()["content-security-policy"] ?? "", /default-src 'none'/);
-    return answer;
+  /** Every page, however somebody came to it, has the policy. */
+  #hold(answer) {
+    if (!answer.request().isNavigationRequest()) return;
+    const policy = answer.headers()["content-security-policy"] ?? "none";
+    if (!policy.includes("default-src 'none'") || policy.includes("unsafe-")) this.#faults.push(`${answer.url()}: ${policy}`);
+  }
+
+  open(path) {
+    return this.page.goto(path);
   }
 
   async write(code) {
@@ -82,6 +89,34 @@ export class Visitor {
     await this.page.setViewportSize(before);
   }
 
+  /** Presses Tab until `what`, a text or a pattern, has the focus; every stop on the way must show that it has it. */
+  async tabTo(what) {
+    const is = (name) => (what instanceof RegExp ? what.test(name) : name === what);
+    const seen = [];
+    for (let presses = 0; presses < 100; presses++) {
+      await this.page.keyboard.press("Tab");
+      const at = await this.page.evaluate(focused);
+      assert.ok(at.ring, `a visible focus on ${at.what}`);
+      if (is(at.what)) return;
+      seen.push(at.what);
+    }
+    assert.fail(`expected Tab to reach ${what} within 100 presses, got ${seen.join(" | ")}`);
+  }
+
+  /** Holds what is on the screen to what every page has to be, and takes its picture. */
+  async inspect(name) {
+    await this.picture(name);
+    const html = this.page.locator("html");
+    const chosen = await html.getAttribute("data-theme");
+    const turn = (theme) => html.evaluate((element, value) => (element.dataset.theme = value), theme);
+    for (const theme of THEMES) {
+      await turn(theme);
+      await this.accessible();
+    }
+    await turn(chosen);
+    for (const width of [320, 390, 1280]) await this.fits(width);
+  }
+
   async fits(width) {
     const before = this.page.viewportSize();
     await this.page.setViewportSize({ width, height: 844 });
@@ -97,4 +132,15 @@ export class Visitor {
     const said = violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target).join(" | ")}`);
     assert.deepEqual(said, [], `${this.page.url()} in ${await this.page.locator("html").getAttribute("data-theme")}`);
   }
+}
+
+/** In the page: what has the focus, in words, and whether that can be seen. */
+function focused() {
+  const inner = (root) => (root.activeElement?.shadowRoot ? inner(root.activeElement.shadowRoot) : root.activeElement);
+  const it = inner(document);
+  // Between the page's last stop and its first.
+  if (it === document.body) return { what: "", ring: true };
+  const ring = getComputedStyle(it).outlineStyle !== "none" || it.closest(".cm-editor") !== null;
+  const name = it.matches("select") ? it.labels[0].firstChild.textContent : it.textContent || it.name || it.localName;
+  return { what: it.classList.contains("cm-content") ? "editor" : name.trim(), ring };
 }

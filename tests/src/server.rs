@@ -32,12 +32,11 @@ impl Server {
     pub fn start(home: &Home, workers: usize) -> Self {
         // Given back at once; whoever takes it before the server does makes this fail, loudly.
         let address = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port");
-        let database = home.path().join("data/gauntlet.db");
         let log = home.path().join(format!("serve-{}.log", address.port()));
         let process = home
             .gauntlet(&["serve"])
             .env("GAUNTLET_LISTEN", address.to_string())
-            .env("GAUNTLET_DATABASE_URL", format!("sqlite:{}", database.display()))
+            .env("GAUNTLET_DATABASE_URL", database_url(home))
             .env("GAUNTLET_WORKERS", workers.to_string())
             .stderr(File::create(&log).expect("a log file"))
             .spawn()
@@ -124,6 +123,12 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Where a server in `home` keeps everything, for commands beside it.
+#[must_use]
+pub fn database_url(home: &Home) -> String {
+    format!("sqlite:{}", home.path().join("data/gauntlet.db").display())
 }
 
 /// Whether a submission's tests are running.

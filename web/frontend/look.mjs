@@ -25,6 +25,7 @@ const sheets = (await readFile(here("../src/assets.rs"), "utf8")).matchAll(/"\.\
 const style = (await Promise.all([...sheets].map(([, path]) => readFile(here(path), "utf8")))).join("");
 
 async function content(path) {
+  if (/^\/assets\/chunk-\w+\.js$/.test(path)) return readFile(here(`../assets/dist/${basename(path)}`));
   const [, stem, extension] = /^\/assets\/(.+)\.[0-9a-f]{12}\.(\w+)$/.exec(path) ?? [];
   if (stem === "gauntlet") return style;
   if (extension === "svg") return readFile(here(`${stem}.svg`));

@@ -7,11 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use tower::ServiceBuilder;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
+use tower_http::{catch_panic::CatchPanicLayer, compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType}, trace::TraceLayer};
 
 use crate::{
     api,
     error::AppError,
+    git,
     extract::{RequestContext, attach_context},
     routes,
     security::{OriginError, check_host, csrf_layer, secure_headers},
@@ -30,18 +31,24 @@ pub fn router(state: AppState) -> Result<Router, OriginError> {
         .layer(from_fn(attach_context))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(from_fn(secure_headers))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(what_to_compress()))
         .layer(from_fn(routes::show_failures))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), check_host))
         .layer(csrf);
     let answers = Router::new()
-        .merge(routes::router())
-        .merge(api::router())
+        .merge(routes::router(&state))
+        .merge(api::router(&state))
+        .merge(git::router())
         .method_not_allowed_fallback(async || AppError::MethodNotAllowed)
         .fallback(async || AppError::NotFound("There is nothing at this address.".to_owned()))
         .layer(layers);
     Ok(answers.with_state(state))
+}
+
+/// Everything but what git sends: it is compressed already, and what is said during a push has to arrive then.
+fn what_to_compress() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("application/x-git-"))
 }
 
 /// Path only: queries may hold what people typed.

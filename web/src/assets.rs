@@ -2,13 +2,14 @@
 //!
 //! The style sheet and the icon are embedded from their sources and are always there. Scripts are embedded from the
 //! folder that `npm run build` fills; where it was not run, [`url`] answers `None` for them, and pages are plain forms.
+//! Chunks, which scripts load by a name that the bundler gave them, carry its hash and keep that name.
 
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-/// Where assets are served: `/assets/<stem>.<hash>.<extension>`.
+/// Where assets are served: `/assets/<stem>.<hash>.<extension>`, and `/assets/chunk-<hash>.js`.
 pub const PREFIX: &str = "/assets/";
 
 /// For how long an asset may be kept: for ever, since another content has another address.
@@ -18,6 +19,9 @@ pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 #[folder = "assets/dist"]
 #[allow_missing = true]
 struct Built;
+
+/// How the names of chunks begin.
+const CHUNK: &str = "chunk-";
 
 /// The style sheet is one file to browsers and several to people.
 const STYLE: &str = concat!(
@@ -30,6 +34,8 @@ const STYLE: &str = concat!(
     include_str!("../frontend/css/challenge.css"),
     include_str!("../frontend/css/report.css"),
     include_str!("../frontend/css/evidence.css"),
+    include_str!("../frontend/css/forms.css"),
+    include_str!("../frontend/css/workspace.css"),
     include_str!("../frontend/css/print.css"),
 );
 
@@ -44,6 +50,7 @@ pub struct Asset {
     pub content_type: &'static str,
 }
 
+#[derive(Default)]
 struct Catalogue {
     /// Name as in the sources -> file name with its hash.
     names: BTreeMap<String, String>,
@@ -52,7 +59,7 @@ struct Catalogue {
 }
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    let mut catalogue = Catalogue { names: BTreeMap::new(), files: BTreeMap::new() };
+    let mut catalogue = Catalogue::default();
     catalogue.add("gauntlet.css", Cow::Borrowed(STYLE.as_bytes()));
     catalogue.add("favicon.svg", Cow::Borrowed(FAVICON.as_bytes()));
     for name in Built::iter() {
@@ -73,8 +80,12 @@ impl Catalogue {
             "svg" => "image/svg+xml",
             _ => return,
         };
-        let hash: String = Sha256::digest(&bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        let hashed = format!("{stem}.{hash}.{extension}");
+        let hashed = if stem.starts_with(CHUNK) {
+            name.to_owned()
+        } else {
+            let hash: String = Sha256::digest(&bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+            format!("{stem}.{hash}.{extension}")
+        };
         self.names.insert(name.to_owned(), hashed.clone());
         self.files.insert(hashed, Asset { bytes, content_type });
     }
@@ -95,7 +106,9 @@ pub fn get(hashed_name: &str) -> Option<&'static Asset> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PREFIX, get, url};
+    use std::borrow::Cow;
+
+    use super::{CATALOGUE, Catalogue, PREFIX, get, url};
 
     #[test]
     fn the_address_carries_the_hash_and_leads_to_the_file() {
@@ -113,5 +126,24 @@ mod tests {
         let asset = get(url("gauntlet.css").unwrap().strip_prefix(PREFIX).unwrap()).unwrap();
         let css = std::str::from_utf8(&asset.bytes).unwrap();
         assert!(!css.contains("url(") && !css.contains("@import"));
+    }
+
+    #[test]
+    fn chunks_keep_the_name_that_scripts_load_them_by() {
+        let mut catalogue = Catalogue::default();
+        catalogue.add("chunk-Q5XK2WLM.js", Cow::Borrowed(b"export{}"));
+        catalogue.add("workspace.js", Cow::Borrowed(b"import\"./chunk-Q5XK2WLM.js\""));
+        assert!(catalogue.files.contains_key("chunk-Q5XK2WLM.js"));
+        assert!(!catalogue.files.contains_key("workspace.js"), "its name says nothing of its content");
+        // Of the scripts that were built, if they were.
+        for asset in CATALOGUE.files.values().filter(|asset| asset.content_type.starts_with("text/javascript")) {
+            let script = std::str::from_utf8(&asset.bytes).unwrap();
+            for rest in script.split("\"./").skip(1) {
+                let name = rest.split('"').next().unwrap_or_default();
+                if name.starts_with("chunk-") {
+                    assert!(get(name).is_some(), "{name} is loaded and not there");
+                }
+            }
+        }
     }
 }

@@ -7,9 +7,14 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
-use gauntlet_db::StoreError;
+use gauntlet_db::{DraftRow, StoreError};
+
+/// What is said of a submission that could not be graded. The stored reason may name paths and addresses of the host:
+/// it is for the log and the audit trail.
+pub const FAILURE: &str = "We could not grade this. That is our fault, costs no attempt and says nothing about your code. \
+     Hand it in again; if it happens twice, tell whoever runs this server: the reason is in the log.";
 
 /// Result of handlers and extractors.
 pub type AppResult<T> = Result<T, AppError>;
@@ -39,6 +44,15 @@ pub enum AppError {
     BodyTimeout,
     /// 409: contradicts what is stored, or is not possible yet.
     Conflict(String),
+    /// 409: another draft is there than the one that was sent grew from. Nothing was stored.
+    DraftConflict(Box<DraftRow>),
+    /// 409: a candidate's work has not begun, or is over. Nothing was stored.
+    WorkClosed,
+    /// 409: every counted attempt was made.
+    NoAttemptsLeft {
+        /// How many there were.
+        of: u32,
+    },
     /// 409: a report was asked for that does not exist, or not yet; the text says which.
     NotFinished(String),
     /// 413: more was sent than is taken.
@@ -103,7 +117,11 @@ impl AppError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::Conflict(_) | Self::NotFinished(_) => StatusCode::CONFLICT,
+            Self::Conflict(_)
+            | Self::NotFinished(_)
+            | Self::DraftConflict(_)
+            | Self::WorkClosed
+            | Self::NoAttemptsLeft { .. } => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::ForeignHost(_) => StatusCode::MISDIRECTED_REQUEST,
@@ -127,6 +145,9 @@ impl AppError {
             Self::MethodNotAllowed => "method-not-allowed",
             Self::BodyTimeout => "body-timeout",
             Self::Conflict(_) => "conflict",
+            Self::DraftConflict(_) => "draft-conflict",
+            Self::WorkClosed => "work-closed",
+            Self::NoAttemptsLeft { .. } => "no-attempts-left",
             Self::NotFinished(_) => "not-finished",
             Self::TooLarge(_) => "too-large",
             Self::UnsupportedType(_) => "unsupported-type",
@@ -151,12 +172,15 @@ impl AppError {
             Self::MethodNotAllowed => "Not possible here",
             Self::BodyTimeout => "The upload took too long",
             Self::Conflict(_) => "This contradicts what is stored",
+            Self::DraftConflict(_) => "Another version was saved meanwhile",
+            Self::WorkClosed => "The work is over",
+            Self::NoAttemptsLeft { .. } => "No attempt is left",
             Self::NotFinished(_) => "There is no report",
             Self::TooLarge(_) => "Too large",
             Self::UnsupportedType(_) => "This type of content is not read here",
             Self::ForeignHost(_) => "Not the address of this server",
             Self::Refused(_) => "Not accepted",
-            Self::TooOften { .. } => "Too many submissions",
+            Self::TooOften { .. } => "Too often",
             Self::Internal(_) => "Something went wrong on our side",
             Self::Unavailable(_) => "Not available at the moment",
         }
@@ -175,6 +199,17 @@ impl AppError {
             | Self::ForeignHost(text)
             | Self::Forbidden(text)
             | Self::Refused(text) => text.clone(),
+            Self::DraftConflict(current) => format!(
+                "Version {} was saved meanwhile, from another tab or device, by upload or by push. Nothing of yours was \
+                 stored: look at both, then keep one.",
+                current.revision
+            ),
+            Self::WorkClosed => "Your work has not begun, or is over: nothing was stored. What you had saved last before \
+                                 the end was handed in for you."
+                .to_owned(),
+            Self::NoAttemptsLeft { of } => {
+                format!("You have made all {of} counted attempts at this challenge. What you save is kept all the same.")
+            }
             Self::SignIn { .. } => "This is for people with an account on this server.".to_owned(),
             Self::NoInvitation => {
                 "Open the link that you were sent once more, whole: it may have been cut off. If it still \
@@ -189,15 +224,25 @@ impl AppError {
                 "The server stopped waiting for the rest of the upload. Nothing was stored; try again.".to_owned()
             }
             Self::TooOften { retry_after_s } => {
-                format!(
-                    "Too many submissions came from your address. Nothing was stored; try again in {retry_after_s} s."
-                )
+                format!("This came too soon after what came before. Nothing was stored; try again in {retry_after_s} s.")
             }
             Self::Internal(_) => "The cause is in the server's log, under the request id.".to_owned(),
             Self::Unavailable(_) => {
                 "The server cannot reach its storage. Nothing was stored; try again in a moment.".to_owned()
             }
         }
+    }
+}
+
+impl AppError {
+    /// A response with the error's status, headers and log, and a page of its own in place of the error's.
+    #[must_use]
+    pub fn with_page(self, body: Html<String>) -> Response {
+        let mut response = self.into_response();
+        // Else the error page would be put there.
+        response.extensions_mut().remove::<Self>();
+        let (parts, _) = response.into_parts();
+        (parts.status, parts.headers, body).into_response()
     }
 }
 

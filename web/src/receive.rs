@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use gauntlet_db::{Created, Micros, NewSubmission, Source};
 use gauntlet_grader::{
     intake::{self, IntakeError},
-    model::{Challenge, FileSet},
+    model::{Challenge, FileSet, RelPath},
     submission::{Submission, SubmissionError},
 };
 
@@ -26,6 +26,26 @@ impl IdempotencyKey {
     /// Longest key, in characters.
     const MAX: usize = 200;
 
+    /// As text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The key that a form carries.
+    ///
+    /// # Errors
+    /// As for [`IdempotencyKey::of`].
+    pub fn parse(key: &str) -> AppResult<Self> {
+        if (1..=Self::MAX).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()) {
+            return Ok(Self(key.to_owned()));
+        }
+        Err(AppError::BadRequest(format!(
+            "Idempotency-Key: expected one key of 1 to {} visible ASCII characters",
+            Self::MAX
+        )))
+    }
+
     /// The request's key, if it has one.
     ///
     /// # Errors
@@ -33,15 +53,8 @@ impl IdempotencyKey {
     pub fn of(headers: &HeaderMap) -> AppResult<Option<Self>> {
         let mut all = headers.get_all("idempotency-key").iter();
         let Some(value) = all.next() else { return Ok(None) };
-        let key = value.as_bytes();
-        let good = (1..=Self::MAX).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic) && all.next().is_none();
-        match value.to_str() {
-            Ok(key) if good => Ok(Some(Self(key.to_owned()))),
-            _ => Err(AppError::BadRequest(format!(
-                "Idempotency-Key: expected one key of 1 to {} visible ASCII characters",
-                Self::MAX
-            ))),
-        }
+        let only = if all.next().is_none() { value.to_str().unwrap_or_default() } else { "" };
+        Self::parse(only).map(Some)
     }
 }
 
@@ -58,18 +71,13 @@ pub async fn receive(
     key: Option<IdempotencyKey>,
 ) -> AppResult<Created> {
     let author = handed_in.author.clone().into_string();
-    let files = {
-        let _place = state.intakes.acquire().await.map_err(AppError::internal)?;
-        let challenge = Arc::clone(challenge);
-        // Expanding an archive is work for a processor, up to its caps: not on a thread that serves others.
-        tokio::task::spawn_blocking(move || take_in(&challenge, handed_in)).await.map_err(AppError::internal)??
-    };
+    let files = check(state, challenge, handed_in).await?;
     let new = NewSubmission {
         challenge_slug: challenge.manifest.slug.to_string(),
         challenge_version: challenge.manifest.version,
         author,
         source,
-        files: files.iter().map(|(path, text)| (path.to_string(), text.to_owned())).collect::<BTreeMap<_, _>>(),
+        files: by_path(&files),
         idempotency_key: key.map(|key| key.0),
         max_attempts: state.settings.max_attempts,
     };
@@ -78,6 +86,37 @@ pub async fn receive(
         state.hub.wake_worker();
     }
     Ok(created)
+}
+
+/// The files that were handed in, if the challenge takes them.
+///
+/// # Errors
+/// [`AppError::Refused`] and [`AppError::TooLarge`] with the file and the rule.
+pub async fn check(state: &AppState, challenge: &Arc<Challenge>, handed_in: HandedIn) -> AppResult<FileSet> {
+    if handed_in.uploads.is_empty() {
+        // Text as it is typed costs next to nothing.
+        return take_in(challenge, handed_in);
+    }
+    let _place = state.intakes.acquire().await.map_err(AppError::internal)?;
+    let challenge = Arc::clone(challenge);
+    // Expanding an archive is work for a processor, up to its caps: not on a thread that serves others.
+    tokio::task::spawn_blocking(move || take_in(&challenge, handed_in)).await.map_err(AppError::internal)?
+}
+
+/// Content by path, as it is stored.
+#[must_use]
+pub fn by_path(files: &FileSet) -> BTreeMap<String, String> {
+    files.iter().map(|(path, text)| (path.to_string(), text.to_owned())).collect()
+}
+
+/// What is stored, as files again. Paths were checked when they came in; one that is none means that somebody else wrote
+/// into the database.
+///
+/// # Errors
+/// [`AppError::Internal`] for such a path.
+pub fn file_set(stored: BTreeMap<String, String>) -> AppResult<FileSet> {
+    let checked = |(path, text): (String, String)| Ok((RelPath::parse(&path).map_err(AppError::internal)?, text));
+    stored.into_iter().map(checked).collect()
 }
 
 /// The files of a submission that the challenge takes.

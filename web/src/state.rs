@@ -6,7 +6,7 @@ use gauntlet_db::Store;
 use gauntlet_grader::catalog::Catalog;
 use tokio::sync::Semaphore;
 
-use crate::{hub::Hub, identity::Passwords, security::RateLimiter};
+use crate::{git::Git, hub::Hub, identity::Passwords, security::{LinkLimiter, RateLimiter}, work::Drafts};
 
 /// Submissions that are taken in at once; further ones wait for a few milliseconds.
 const INTAKES: usize = 4;
@@ -24,31 +24,48 @@ pub struct AppState {
     pub settings: Arc<HttpSettings>,
     /// Counts submissions by address.
     pub limiter: Arc<RateLimiter>,
+    /// Counts changes by invitation.
+    pub links: Arc<LinkLimiter>,
     /// Counts tries to sign in by address.
     pub sign_ins: Arc<RateLimiter>,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
+    /// Saves of candidates.
+    pub drafts: Drafts,
+    /// Repositories of candidates.
+    pub git: Git,
     /// Places for expanding what was handed in: each may take a processor and some tens of megabytes for a moment.
     pub intakes: Arc<Semaphore>,
 }
 
 impl AppState {
-    /// Puts the parts together.
+    /// Puts the parts together, within a runtime.
     #[must_use]
     pub fn new(store: Store, catalog: Arc<Catalog>, hub: Hub, settings: HttpSettings) -> Self {
         let limiter = RateLimiter::new(settings.submissions_per_minute, settings.loopback_submissions_per_minute);
         let sign_ins = RateLimiter::new(settings.sign_ins_per_minute, settings.loopback_submissions_per_minute);
+        let links = LinkLimiter::new(settings.changes_per_minute);
         let intakes = Semaphore::new(INTAKES);
+        let drafts = Drafts::new(store.clone());
         Self {
             store,
             catalog,
             hub,
             settings: Arc::new(settings),
             limiter: Arc::new(limiter),
+            links: Arc::new(links),
             sign_ins: Arc::new(sign_ins),
             passwords: Passwords::default(),
+            drafts,
+            git: Git::default(),
             intakes: Arc::new(intakes),
         }
+    }
+
+    /// With repositories for candidates.
+    #[must_use]
+    pub fn with_git(self, git: Git) -> Self {
+        Self { git, ..self }
     }
 }
 
@@ -75,15 +92,21 @@ pub struct HttpSettings {
     pub loopback_submissions_per_minute: u32,
     /// Tries to sign in from one address, on average; as many may come at once.
     pub sign_ins_per_minute: u32,
+    /// Saves and hand-ins of one invitation, on average; as many may come at once.
+    pub changes_per_minute: u32,
     /// What people type to get here, such as `https://gauntlet.example`: links that are sent begin with it, and cookies
     /// are bound to HTTPS if it is.
     pub public_url: String,
+    /// Whether people without an invitation may see challenges, hand in, and see what was handed in so.
+    pub open: bool,
     /// Whether the last entry of `X-Forwarded-For` is the client: only behind a proxy that writes it.
     pub trust_forwarded_for: bool,
     /// How often an event stream reads the database when nothing is announced.
     pub stream_poll: Duration,
     /// How often a silent event stream proves that it lives.
     pub stream_heartbeat: Duration,
+    /// Least time between two runs of a candidate at one challenge.
+    pub run_pause: Duration,
     /// How often grading a submission may be started before our machinery gives up.
     pub max_attempts: u32,
 }
@@ -100,10 +123,13 @@ impl Default for HttpSettings {
             submissions_per_minute: 20,
             loopback_submissions_per_minute: 1_200,
             sign_ins_per_minute: 10,
+            changes_per_minute: 240,
             public_url: "http://localhost:8080".to_owned(),
+            open: true,
             trust_forwarded_for: false,
             stream_poll: Duration::from_secs(1),
             stream_heartbeat: Duration::from_secs(15),
+            run_pause: Duration::from_secs(30),
             max_attempts: 3,
         }
     }

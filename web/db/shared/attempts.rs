@@ -2,7 +2,7 @@
 
 use gauntlet_db_types::{
     AccountId, AttemptRow, AttemptsUsed, ChallengeVersion, Created, EndedBy, EndedWork, HandedIn, Hundredths,
-    InvitationId, InvitationRow, InvitationState, JobId, Micros, NewAttempt, Purpose, Source, StoreError, StoreResult,
+    InvitationId, InvitationRow, JobId, Micros, NewAttempt, Purpose, Source, StoreError, StoreResult,
     SubmissionId, hashed_files, parse_files,
 };
 use serde_json::json;
@@ -10,7 +10,7 @@ use sqlx::Transaction;
 
 use super::{
     Backend, audit,
-    invitations::{RawInvitation, not_found},
+    invitations::{RawInvitation, is_open, not_found},
     rows::{count, name},
 };
 use crate::dialect::Db;
@@ -58,12 +58,7 @@ impl Backend {
         new.check()?;
         let mut tx = self.begin().await?;
         let invitation = invitation(&mut tx, new.invitation).await?;
-        let state = invitation.state(now);
-        let is_open = match new.purpose {
-            Purpose::Rehearsal => matches!(state, InvitationState::Waiting | InvitationState::UnderWay),
-            _ => state == InvitationState::UnderWay,
-        };
-        if !is_open {
+        if !is_open(invitation.state(now), new.is_rehearsal) {
             return Ok(HandedIn::Closed);
         }
         if let Some(earlier) = replayed(&mut tx, new).await? {
@@ -80,8 +75,9 @@ impl Backend {
                 }
                 number = Some(last + 1);
             }
-            Purpose::Run => {
-                let last = sqlx::query_file!("../sql/run_last.sql", new.invitation.to_string(), slug)
+            Purpose::Run | Purpose::Rehearsal => {
+                let id = new.invitation.to_string();
+                let last = sqlx::query_file!("../sql/run_last.sql", id, slug, new.purpose.as_str())
                     .fetch_one(&mut *tx)
                     .await?;
                 let again_at = last.created_at.map(|at| Micros::from_i64(at).plus(new.run_pause));
@@ -89,7 +85,7 @@ impl Backend {
                     return Ok(HandedIn::TooSoon { again_at });
                 }
             }
-            Purpose::Rehearsal | Purpose::Open => {}
+            Purpose::Open => {}
         }
         let actor = audit::candidate_actor(new.invitation);
         let created = insert(&mut tx, new, &invitation.name, number, &actor, now).await?;
@@ -185,6 +181,7 @@ impl Backend {
                 purpose: Purpose::Attempt,
                 files: parse_files(&draft.files_json)?,
                 source: Source::Web,
+                is_rehearsal: false,
                 idempotency_key: None,
                 max_gradings: GRADINGS,
                 run_pause: std::time::Duration::ZERO,

@@ -1,16 +1,16 @@
 //! Drafts: what candidates have written so far.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use gauntlet_db_types::{
-    DraftRow, DraftVersion, InvitationId, InvitationState, Micros, Origin, SaveDraft, Saved, StoreError, StoreResult,
+    DraftRow, DraftVersion, InvitationId, Micros, Origin, SaveDraft, Saved, StoreError, StoreResult,
     hashed_files, parse_files,
 };
 use sqlx::Transaction;
 
 use super::{
     Backend,
-    invitations::{RawInvitation, not_found},
+    invitations::{RawInvitation, is_open, not_found},
     rows::{count, name},
 };
 use crate::dialect::Db;
@@ -71,6 +71,13 @@ impl Backend {
         found.map(RawDraft::into_row).transpose()
     }
 
+    /// The revisions of an invitation's drafts, by challenge.
+    pub async fn draft_revisions(&self, invitation: InvitationId) -> StoreResult<BTreeMap<String, u64>> {
+        let rows =
+            sqlx::query_file!("../sql/draft_revisions.sql", invitation.to_string()).fetch_all(&self.readers).await?;
+        rows.into_iter().map(|row| Ok((row.challenge_slug, count("revision", row.revision)?))).collect()
+    }
+
     /// The newest lines of its history, at most `limit`.
     pub async fn draft_history(
         &self,
@@ -95,7 +102,7 @@ impl Backend {
         invitation: InvitationId,
         slug: &str,
         revision: u64,
-    ) -> StoreResult<std::collections::BTreeMap<String, String>> {
+    ) -> StoreResult<BTreeMap<String, String>> {
         let missing = || StoreError::NotFound { what: "version", id: revision.to_string() };
         let number = i64::try_from(revision).map_err(|_| missing())?;
         let json = sqlx::query_file_scalar!("../sql/draft_history_files.sql", invitation.to_string(), slug, number)
@@ -113,7 +120,7 @@ async fn save(tx: &mut Transaction<'static, Db>, draft: &SaveDraft, now: Micros)
         .await?
         .ok_or_else(|| not_found(draft.invitation))?
         .into_row()?;
-    if owner.state(now) != InvitationState::UnderWay {
+    if !is_open(owner.state(now), draft.is_rehearsal) {
         return Ok(Saved::Closed);
     }
     let current =
@@ -130,6 +137,11 @@ async fn save(tx: &mut Transaction<'static, Db>, draft: &SaveDraft, now: Micros)
             return Ok(Saved::Conflict { current: Box::new(current.into_row()?) });
         }
         revision = there + 1;
+        if current.device != draft.device {
+            // Another device's text goes: what stands there may be found in the history.
+            let RawDraft { revision, files_json, origin, saved_at, .. } = current;
+            keep(tx, draft, revision, &files_json, &origin, saved_at).await?;
+        }
     }
     let number = i64::try_from(revision).map_err(|_| StoreError::Corrupt(format!("revision {revision}")))?;
     sqlx::query_file!(
@@ -148,17 +160,30 @@ async fn save(tx: &mut Transaction<'static, Db>, draft: &SaveDraft, now: Micros)
     let last = sqlx::query_file!("../sql/draft_history_last.sql", invitation, slug).fetch_one(&mut **tx).await?;
     let is_recent = last.saved_at.is_some_and(|at| now.since(Micros::from_i64(at)) < HISTORY_EVERY);
     if draft.origin != Origin::Browser || !is_recent {
-        sqlx::query_file!(
-            "../sql/draft_history_insert.sql",
-            invitation,
-            slug,
-            number,
-            files_json,
-            draft.origin.as_str(),
-            now.as_i64(),
-        )
-        .execute(&mut **tx)
-        .await?;
+        keep(tx, draft, number, &files_json, draft.origin.as_str(), now.as_i64()).await?;
     }
     Ok(Saved::Stored { revision, saved_at: now })
+}
+
+/// A line of history; one that is there stays as it is.
+async fn keep(
+    tx: &mut Transaction<'static, Db>,
+    draft: &SaveDraft,
+    revision: i64,
+    files_json: &str,
+    origin: &str,
+    saved_at: i64,
+) -> StoreResult<()> {
+    sqlx::query_file!(
+        "../sql/draft_history_insert.sql",
+        draft.invitation.to_string(),
+        draft.challenge_slug,
+        revision,
+        files_json,
+        origin,
+        saved_at,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }

@@ -223,6 +223,11 @@ impl Backend {
     }
 }
 
+/// Whether there is work to be done: at the sample challenge also before the clock runs.
+pub(super) fn is_open(state: InvitationState, is_rehearsal: bool) -> bool {
+    state == InvitationState::UnderWay || (is_rehearsal && state == InvitationState::Waiting)
+}
+
 pub(super) fn not_found(id: InvitationId) -> StoreError {
     StoreError::NotFound { what: "invitation", id: id.to_string() }
 }

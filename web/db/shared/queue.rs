@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use gauntlet_db_types::{
-    ClaimedJob, Fence, JobId, Micros, StoreResult, SubmissionId, WorkerName, displayable, refuse_nul,
+    ClaimedJob, Fence, InvitationId, JobId, Micros, StoreResult, SubmissionId, WorkerName, displayable, refuse_nul,
 };
 use serde_json::json;
 
@@ -41,6 +41,7 @@ impl Backend {
             challenge_version: count("challenge_version", submission.challenge_version)?,
             files_json: submission.files_json,
             purpose: name(&submission.purpose)?,
+            invitation_id: submission.invitation_id.as_deref().map(InvitationId::from_stored).transpose()?,
         };
         tx.commit().await?;
         Ok(Some(claimed))

@@ -1,7 +1,7 @@
 //! Rows as the queries return them, and their way into the domain's types. A value that has no place there is corrupt.
 
 use gauntlet_db_types::{
-    Hundredths, JobId, JobRow, Micros, StoreError, StoreResult, SubmissionId, SubmissionListItem, SubmissionRow,
+    Hundredths, InvitationId, JobId, JobRow, Micros, StoreError, StoreResult, SubmissionId, SubmissionListItem, SubmissionRow,
 };
 
 /// What `submission_get.sql` returns.
@@ -20,6 +20,9 @@ pub(super) struct RawSubmission {
     pub(super) score_max: Option<i64>,
     pub(super) summary: Option<String>,
     pub(super) failure: Option<String>,
+    pub(super) purpose: String,
+    pub(super) invitation_id: Option<String>,
+    pub(super) attempt_number: Option<i64>,
     pub(super) job_id: String,
     pub(super) attempt: i64,
     pub(super) max_attempts: i64,
@@ -49,6 +52,9 @@ impl RawSubmission {
             score_max: self.score_max.map(Hundredths::from_i64),
             summary: self.summary,
             failure: self.failure,
+            purpose: name(&self.purpose)?,
+            invitation_id: self.invitation_id.as_deref().map(InvitationId::from_stored).transpose()?,
+            attempt_number: self.attempt_number.map(|n| count("attempt_number", n)).transpose()?,
             job: JobRow {
                 id: JobId::from_stored(&self.job_id)?,
                 attempt: count("attempt", self.attempt)?,

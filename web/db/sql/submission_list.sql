@@ -1,8 +1,8 @@
--- Newest first; ($4, $5) is the last row of the page before. A filter that is NULL lets everything through.
+-- What everybody may hand in, newest first: what a candidate hands in is theirs and the interviewers'. ($4, $5) is the last row of the page before. A filter that is NULL lets everything through.
 SELECT id, challenge_slug, challenge_version, author, source, status, created_at, finished_at,
        verdict, score_earned, score_max, summary
 FROM submissions
-WHERE (CAST($1 AS TEXT) IS NULL OR challenge_slug = $1)
+WHERE invitation_id IS NULL AND (CAST($1 AS TEXT) IS NULL OR challenge_slug = $1)
   AND (CAST($2 AS TEXT) IS NULL OR verdict = $2)
   AND (CAST($3 AS TEXT) IS NULL OR status = $3)
   AND (CAST($4 AS BIGINT) IS NULL OR (created_at, id) < ($4, $5))

@@ -392,6 +392,14 @@ impl Store {
         dispatch!(self.draft(invitation, slug))
     }
 
+    /// The revisions of an invitation's drafts, by challenge.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn draft_revisions(&self, invitation: InvitationId) -> StoreResult<BTreeMap<String, u64>> {
+        dispatch!(self.draft_revisions(invitation))
+    }
+
     /// The newest lines of its history, at most `limit`.
     ///
     /// # Errors

@@ -3,10 +3,10 @@
 // The editor lives in a shadow root, where its styles are constructed style sheets: the pages' content security policy
 // allows no inline styles. Colours come through as custom properties.
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { goLanguage } from "@codemirror/lang-go";
-import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { EditorState, type Extension } from "@codemirror/state";
+import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
+import { ChangeSet, Compartment, EditorState, type Extension, type Text } from "@codemirror/state";
 import {
   EditorView,
   drawSelection,
@@ -15,36 +15,8 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-
-const theme = EditorView.theme({
-  "&": { fontSize: "14px", color: "var(--text)", background: "var(--surface)", minHeight: "288px", maxHeight: "70vh" },
-  "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--mono)", fontVariantLigatures: "none", lineHeight: "22px", minHeight: "288px" },
-  ".cm-content": { padding: "8px 0", caretColor: "var(--text)" },
-  ".cm-cursor": { borderLeftColor: "var(--text)", borderLeftWidth: "2px" },
-  ".cm-line": { padding: "0 16px 0 12px" },
-  ".cm-gutters": { background: "var(--sunken)", color: "var(--text-2)", borderRight: "1px solid var(--line)", fontSize: "13px" },
-  ".cm-lineNumbers .cm-gutterElement": { minWidth: "44px", padding: "0 12px 0 8px" },
-  ".cm-activeLine": { background: "color-mix(in srgb, var(--accent) 7%, transparent)" },
-  ".cm-activeLineGutter": { background: "transparent", color: "var(--text)" },
-  ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
-    background: "color-mix(in srgb, var(--accent) 26%, transparent)",
-  },
-  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
-    background: "color-mix(in srgb, var(--accent) 22%, transparent)",
-    outline: "1px solid var(--accent)",
-  },
-});
-
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.definitionKeyword, tags.controlKeyword, tags.moduleKeyword], color: "var(--code-keyword)" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--code-function)" },
-  { tag: [tags.typeName, tags.definition(tags.typeName)], color: "var(--code-type)" },
-  { tag: [tags.string, tags.character, tags.escape], color: "var(--code-string)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-constant)" },
-  { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
-]);
+import { looks } from "./editor-theme.js";
+import { editor as texts } from "./workspace/texts.js";
 
 /**
  * Typing over several selected lines, done here rather than by the browser: Chrome would put an element with an inline
@@ -64,76 +36,134 @@ const typeOverLines = EditorView.domEventHandlers({
   },
 });
 
-function extensions(path: string, changed: (text: string) => void): Extension[] {
-  return [
-    lineNumbers(),
-    highlightActiveLine(),
-    highlightActiveLineGutter(),
-    history(),
-    drawSelection(),
-    EditorState.tabSize.of(4),
-    indentUnit.of("\t"),
-    indentOnInput(),
-    bracketMatching(),
-    closeBrackets(),
-    typeOverLines,
-    path.endsWith(".go") ? goLanguage : [],
-    syntaxHighlighting(colours),
-    theme,
-    // Escape, then Tab leaves the editor; CodeMirror sees to that itself.
-    keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({
-      "aria-label": `${path}. Tab indents; press Escape, then Tab to leave the editor.`,
-      tabindex: "0",
-      autocapitalize: "off",
-      autocorrect: "off",
-      spellcheck: "false",
-    }),
-    EditorView.updateListener.of((update) => {
-      if (update.docChanged) changed(update.state.doc.toString());
-    }),
-  ];
+/** A change filter stops key bindings that look at no read-only flag, too. */
+const locked: Extension = [
+  EditorState.readOnly.of(true),
+  EditorState.changeFilter.of(() => false),
+  EditorView.contentAttributes.of({ "aria-readonly": "true" }),
+];
+
+/** A text as it was at one moment, and every change since. */
+export class Mark {
+  changes: ChangeSet;
+
+  constructor(readonly doc: Text) {
+    this.changes = ChangeSet.empty(doc.length);
+  }
 }
 
 export class CodeEditor extends HTMLElement {
+  readonly #keys = new Compartment();
+  readonly #lock = new Compartment();
+  readonly #label = new Compartment();
+  readonly #marks = new Set<Mark>();
+  #path = "";
+  #note: HTMLElement | undefined;
   #view: EditorView | undefined;
 
-  /** Hides the text area behind an editor; `changed` is called after each change, when the area has the text. */
-  static replace(area: HTMLTextAreaElement, changed: () => void): CodeEditor {
+  /**
+   * Hides the text area behind an editor; `changed` is called after each change, when the area has the text. `extra`
+   * goes before what every editor has.
+   */
+  static replace(area: HTMLTextAreaElement, changed: () => void, extra: Extension = []): CodeEditor {
     const editor = document.createElement("code-editor") as CodeEditor;
-    const path = area.name.replace(/^file:/, "");
+    editor.#path = area.name.replace(/^file:/, "");
+    editor.#note = Object.assign(document.createElement("p"), { className: "keys" });
     const root = editor.attachShadow({ mode: "open" });
-    area.after(editor, keys());
+    area.after(editor, editor.#note);
     area.hidden = true;
     editor.#view = new EditorView({
       parent: root,
       root,
-      state: EditorState.create({
-        doc: area.value,
-        extensions: extensions(path, (text) => {
-          area.value = text;
-          changed();
-        }),
-      }),
+      state: EditorState.create({ doc: area.value, extensions: editor.#extensions(extra, area, changed) }),
     });
-    area.labels[0]?.addEventListener("click", () => editor.#view?.focus());
+    editor.#explain(texts.leave.default);
+    area.labels[0]?.addEventListener("click", () => editor.view.focus());
     return editor;
   }
 
-  /** Shows another text, as one step that can be undone. */
-  show(text: string): void {
-    const view = this.#view;
-    view?.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  get path(): string {
+    return this.#path;
   }
-}
 
-/** How to get out: said on the page, not only to screen readers. */
-function keys(): HTMLElement {
-  const note = document.createElement("p");
-  note.className = "keys";
-  const key = (name: string) => Object.assign(document.createElement("kbd"), { textContent: name });
-  note.append(key("Tab"), " indents. To leave the editor: ", key("Esc"), ", then ", key("Tab"), ".");
-  return note;
+  get view(): EditorView {
+    if (!this.#view) throw new Error("expected an editor made by replace()");
+    return this.#view;
+  }
+
+  /** Shows another text, as one step that can be undone; cursor and notes outside of what differs stay. */
+  show(text: string): void {
+    const now = this.view.state.doc.toString();
+    const most = Math.min(now.length, text.length);
+    let from = 0;
+    while (from < most && now[from] === text[from]) from += 1;
+    let end = 0;
+    while (end < most - from && now[now.length - 1 - end] === text[text.length - 1 - end]) end += 1;
+    const changes = { from, to: now.length - end, insert: text.slice(from, text.length - end) };
+    this.view.dispatch({ changes, filter: false, annotations: isolateHistory.of("full") });
+  }
+
+  /** Other key bindings, and the words that say how to leave the editor under them. */
+  bind(keys: Extension, leave: string): void {
+    this.view.dispatch({ effects: this.#keys.reconfigure(keys) });
+    this.#explain(leave);
+  }
+
+  /** Whether the text can be changed by whoever sits there. */
+  lock(on: boolean): void {
+    this.view.dispatch({ effects: this.#lock.reconfigure(on ? locked : []) });
+  }
+
+  /** Remembers the text as it is now, until {@link forget}. */
+  mark(): Mark {
+    const mark = new Mark(this.view.state.doc);
+    this.#marks.add(mark);
+    return mark;
+  }
+
+  forget(mark: Mark): void {
+    this.#marks.delete(mark);
+  }
+
+  #extensions(extra: Extension, area: HTMLTextAreaElement, changed: () => void): Extension[] {
+    return [
+      looks,
+      this.#keys.of([]),
+      this.#lock.of([]),
+      this.#label.of([]),
+      extra,
+      lineNumbers(),
+      highlightActiveLine(),
+      highlightActiveLineGutter(),
+      history(),
+      drawSelection(),
+      EditorState.tabSize.of(4),
+      indentUnit.of("\t"),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      typeOverLines,
+      this.#path.endsWith(".go") ? goLanguage : [],
+      // Escape, then Tab leaves the editor; CodeMirror sees to that itself.
+      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+      EditorView.contentAttributes.of({ tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
+      EditorView.updateListener.of((update) => {
+        if (!update.docChanged) return;
+        for (const mark of this.#marks) mark.changes = mark.changes.compose(update.changes);
+        area.value = update.state.doc.toString();
+        changed();
+      }),
+    ];
+  }
+
+  /** How to get out: said on the page, not only to screen readers. Keys stand between backquotes. */
+  #explain(leave: string): void {
+    const label = texts.label(this.#path, leave.replaceAll("`", ""));
+    this.view.dispatch({ effects: this.#label.reconfigure(EditorView.contentAttributes.of({ "aria-label": label })) });
+    const key = (name: string) => Object.assign(document.createElement("kbd"), { textContent: name });
+    const words = leave.split("`").map((part, n) => (n % 2 === 1 ? key(part) : part));
+    this.#note?.replaceChildren(key("Tab"), texts.indents, ...words);
+  }
 }
 
 customElements.define("code-editor", CodeEditor);

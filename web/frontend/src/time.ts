@@ -1,9 +1,15 @@
 // Times and durations in words, in the reader's time zone.
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
 export function localTime(date: Date): string {
   return moment.format(date);
+}
+
+/** The time of day; with its day, if that is not today. */
+export function briefTime(date: Date, now = new Date()): string {
+  return date.toDateString() === now.toDateString() ? timeOfDay.format(date) : moment.format(date);
 }
 
 /** Shows every `<time datetime>` in the reader's time zone; the original stays on hover. */

@@ -12,8 +12,8 @@ package pool
 let browser, server;
 before(async () => {
   browser = await launch();
-  const script = await readFile(new URL("../../assets/dist/editor.js", import.meta.url));
-  server = await serve((path) => (path === "/editor.js" ? script : page(path === "/typed")));
+  const script = (path) => readFile(new URL(`../../assets/dist${path}`, import.meta.url));
+  server = await serve((path) => (path.endsWith(".js") ? script(path) : page(path === "/typed")));
 });
 after(async () => {
   await browser.close();

@@ -10,7 +10,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use gauntlet_db::SubmissionId;
+use gauntlet_db::SubmissionRow;
 use gauntlet_grader::model::{BenchmarkReport, Challenge, Report};
 
 use super::{problem::Common, problem::Problem, submissions};
@@ -34,16 +34,16 @@ use crate::{
         Common,
     ),
 )]
-pub(super) async fn get(State(state): State<AppState>, SubmissionOf(id): SubmissionOf) -> AppResult<Response> {
-    download(&state, id).await
+pub(super) async fn get(State(state): State<AppState>, SubmissionOf(row): SubmissionOf) -> AppResult<Response> {
+    download(&state, &row).await
 }
 
 /// The samples of one submission, as a file.
 ///
 /// # Errors
 /// [`AppError::NotFinished`] without a report, [`AppError::NotFound`] without a submission or without benchmarks.
-pub async fn download(state: &AppState, id: SubmissionId) -> AppResult<Response> {
-    let report = submissions::finished_report(state, id).await?;
+pub async fn download(state: &AppState, row: &SubmissionRow) -> AppResult<Response> {
+    let report = submissions::finished_report(state, row).await?;
     if report.benchmarks.is_empty() {
         let why = "Nothing was measured: only accepted submissions of challenges with benchmarks are.";
         return Err(AppError::NotFound(why.to_owned()));
@@ -52,7 +52,7 @@ pub async fn download(state: &AppState, id: SubmissionId) -> AppResult<Response>
     // Another version may measure another way.
     let challenge = challenge.filter(|c| c.manifest.version == report.challenge.version);
     let text = write(&report, challenge.as_deref().map(Setting::of));
-    let disposition = format!("attachment; filename=\"benchmarks-{id}.txt\"");
+    let disposition = format!("attachment; filename=\"benchmarks-{}.txt\"", row.id);
     let headers =
         [(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, text).into_response())

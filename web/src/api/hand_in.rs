@@ -117,7 +117,7 @@ async fn read(
     match content_type(headers).as_str() {
         "application/json" => {
             let body: SubmissionRequest =
-                serde_json::from_slice(&reader.bytes(request).await?).map_err(|error| json_error(&error))?;
+                serde_json::from_slice(&reader.bytes(request).await?).map_err(|error| json_error("{\"challenge\": ..., \"files\": {path: content}}", &error))?;
             let author = Author::parse(&body.author)?;
             let handed_in = HandedIn { author, typed: body.files.0, uploads: Vec::new() };
             Ok((ChallengeOf::named(state, &body.challenge)?, handed_in))
@@ -141,9 +141,9 @@ async fn read(
 }
 
 /// serde's words name our own fields and the place, and quote at most a short piece of what came.
-fn json_error(error: &serde_json::Error) -> AppError {
+pub(super) fn json_error(shape: &str, error: &serde_json::Error) -> AppError {
     let text: String = error.to_string().chars().take(300).flat_map(char::escape_default).collect();
-    let expected = "expected JSON such as {\"challenge\": ..., \"files\": {path: content}}";
+    let expected = format!("expected JSON such as {shape}");
     match error.classify() {
         serde_json::error::Category::Data => AppError::Refused(format!("{expected}: {text}")),
         _ => AppError::BadRequest(format!("{expected}: {text}")),

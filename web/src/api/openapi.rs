@@ -16,6 +16,8 @@ pub(super) const PATH: &str = "/api/v1/openapi.json";
     tags(
         (name = "submissions", description = "Hand in, follow, read"),
         (name = "challenges", description = "The catalogue"),
+        (name = "assessments", description = "For interviewers: HTTP Basic with e-mail address and password"),
+        (name = "take", description = "For candidates: the invitation's token as a bearer, or its cookie"),
     ),
 )]
 struct Head;

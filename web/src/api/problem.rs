@@ -7,6 +7,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoResponses, ToSchema};
 
+use super::take::wire::Draft;
 use crate::{error::AppError, extract::RequestContext};
 
 /// The media type of problems.
@@ -29,6 +30,9 @@ pub struct Problem {
     pub detail: String,
     /// Finds the request in the server's log.
     pub request_id: String,
+    /// Only for `draft-conflict`: the draft that is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<Draft>,
 }
 
 impl Problem {
@@ -41,6 +45,10 @@ impl Problem {
             status: error.status().as_u16(),
             detail: error.detail(),
             request_id: context.id().to_owned(),
+            current: match error {
+                AppError::DraftConflict(current) => Some(Draft::from(current.as_ref())),
+                _ => None,
+            },
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Reading submissions.
 
 use axum::{Json, extract::State};
-use gauntlet_db::SubmissionId;
+use gauntlet_db::SubmissionRow;
 use gauntlet_grader::model::Report;
 
 use super::{
@@ -9,10 +9,10 @@ use super::{
     problem::{Common, Problem},
     report::public_report,
     report_schema,
-    wire::{FAILURE, Submission, SubmissionPage},
+    wire::{Submission, SubmissionPage},
 };
 use crate::{
-    error::{AppError, AppResult},
+    error::{AppError, AppResult, FAILURE},
     extract::{ListQuery, SubmissionOf},
     state::AppState,
 };
@@ -49,8 +49,8 @@ pub(super) async fn list(State(state): State<AppState>, query: ListQuery) -> App
         Common,
     ),
 )]
-pub(super) async fn get(State(state): State<AppState>, SubmissionOf(id): SubmissionOf) -> AppResult<Json<Submission>> {
-    Ok(Json(state.store.submission(id).await?.into()))
+pub(super) async fn get(SubmissionOf(row): SubmissionOf) -> AppResult<Json<Submission>> {
+    Ok(Json(row.into()))
 }
 
 /// Gives the report of a graded submission.
@@ -64,14 +64,16 @@ pub(super) async fn get(State(state): State<AppState>, SubmissionOf(id): Submiss
         Common,
     ),
 )]
-pub(super) async fn report(State(state): State<AppState>, SubmissionOf(id): SubmissionOf) -> AppResult<Json<Report>> {
-    finished_report(&state, id).await.map(Json)
+pub(super) async fn report(State(state): State<AppState>, SubmissionOf(row): SubmissionOf) -> AppResult<Json<Report>> {
+    finished_report(&state, &row).await.map(Json)
 }
 
 /// The report, or why there is none.
-pub(super) async fn finished_report(state: &AppState, id: SubmissionId) -> AppResult<Report> {
-    let row = state.store.submission(id).await?;
-    match state.store.submission_report(id).await? {
+///
+/// # Errors
+/// [`AppError::NotFinished`].
+pub async fn finished_report(state: &AppState, row: &SubmissionRow) -> AppResult<Report> {
+    match state.store.submission_report(row.id).await? {
         Some(json) => public_report(&json),
         None if row.failure.is_some() => Err(AppError::NotFinished(FAILURE.to_owned())),
         None => {

@@ -6,12 +6,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::PREFIX;
-use crate::progress::{PhaseView, ProgressView};
-
-/// What is said of a submission that could not be graded. The stored reason may name paths and addresses of the host:
-/// it is for the log and the audit trail.
-pub const FAILURE: &str = "We could not grade this. That is our fault, costs no attempt and says nothing about your code. \
-     Hand it in again; if it happens twice, tell whoever runs this server: the reason is in the log.";
+use crate::{
+    error::FAILURE,
+    progress::{PhaseView, ProgressView},
+};
 
 /// A submission as it stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -182,11 +180,11 @@ pub(super) fn challenge_address(slug: &Slug) -> String {
     format!("{PREFIX}/challenges/{slug}")
 }
 
-fn points(earned: Option<Hundredths>, max: Option<Hundredths>) -> Option<Points> {
+pub(super) fn points(earned: Option<Hundredths>, max: Option<Hundredths>) -> Option<Points> {
     Some(Points { earned: earned?.as_points(), max: max?.as_points() })
 }
 
 /// A moment as text. One that no calendar has (the clock is broken) is shown as the epoch.
-fn rfc3339(at: Micros) -> String {
+pub(super) fn rfc3339(at: Micros) -> String {
     jiff::Timestamp::from_microsecond(at.as_i64()).unwrap_or_default().to_string()
 }

@@ -7,6 +7,7 @@
 mod bars;
 mod draw;
 mod flame;
+mod history;
 mod interval;
 mod scale;
 mod scaling;
@@ -14,6 +15,7 @@ mod strip;
 
 pub use bars::{Segment, bar, dots, stack};
 pub use flame::{Flame, Look, Stack, flame};
+pub use history::{Attempt, history};
 pub use interval::{Curve, Interval, interval};
 pub use scaling::{Scaling, ScalingStep, Spread, scaling};
 pub use strip::{Strip, strip};

@@ -4,6 +4,8 @@ mod admin;
 mod challenge;
 mod crew;
 mod doctor;
+mod git;
+mod git_hook;
 mod grade;
 mod report_text;
 mod serve;
@@ -57,6 +59,9 @@ enum Failure {
 /// Runs the subcommand that the arguments name. Exit codes: 0 done, 2 bad input, 3 infrastructure.
 #[must_use]
 pub fn main() -> ExitCode {
+    if git_hook::is_called() {
+        return git_hook::run();
+    }
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -13,11 +13,13 @@ use crate::{
     hub::Hub,
     serve::serve,
     state::{AppState, HttpSettings},
+    work::run_clock,
 };
 
 use super::{
     Failure,
     crew::Crew,
+    git::GitOptions,
     shared::{DatabaseOptions, GraderOptions, log_to_stderr, stop_signal},
 };
 
@@ -40,9 +42,17 @@ pub(super) struct ServeArguments {
     /// Origins, beside the server's own, whose pages may send forms here.
     #[arg(long, env = "GAUNTLET_TRUSTED_ORIGINS", value_delimiter = ',', value_name = "ORIGINS")]
     trusted_origins: Vec<String>,
+    /// Let people without an invitation see challenges, hand in, and see what was handed in so.
+    #[arg(long, env = "GAUNTLET_OPEN", default_value_t = true, action = clap::ArgAction::Set, value_name = "BOOL")]
+    open: bool,
+    /// What people type to get here: links of invitations begin with it. By default the address listened on.
+    #[arg(long, env = "GAUNTLET_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
     /// Believe the X-Forwarded-For of a proxy.
     #[arg(long, env = "GAUNTLET_TRUST_FORWARDED_FOR")]
     trust_forwarded_for: bool,
+    #[command(flatten)]
+    git: GitOptions,
     #[command(flatten)]
     grader: GraderOptions,
 }
@@ -67,15 +77,19 @@ async fn serve_all(arguments: ServeArguments) -> anyhow::Result<()> {
             Crew { store: store.clone(), catalog: Arc::clone(&catalog), hub: hub.clone(), size: arguments.workers };
         crew.start(&arguments.grader, &stop, &workers)?;
     }
+    workers.spawn(run_clock(store.clone(), hub.clone(), stop.clone()));
     workers.close();
 
+    let address = listener.local_addr().context("ask for the address")?;
     let settings = HttpSettings {
         allowed_hosts: arguments.allowed_hosts.clone(),
         trusted_origins: arguments.trusted_origins.clone(),
         trust_forwarded_for: arguments.trust_forwarded_for,
+        open: arguments.open,
+        public_url: arguments.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
         ..HttpSettings::default()
     };
-    tracing::info!(address = %listener.local_addr()?, challenges = catalog.len(), workers = arguments.workers, "serving");
+    tracing::info!(%address, challenges = catalog.len(), workers = arguments.workers, "serving");
     let asked_to_stop = {
         let stop = stop.clone();
         async move {
@@ -83,11 +97,22 @@ async fn serve_all(arguments: ServeArguments) -> anyhow::Result<()> {
             stop.cancel();
         }
     };
-    serve(listener, AppState::new(store, catalog, hub, settings), asked_to_stop).await.context("serve")?;
+    let git = arguments.git.open(&arguments.database.database_url)?;
+    serve(listener, AppState::new(store, catalog, hub, settings).with_git(git), asked_to_stop).await.context("serve")?;
     stop.cancel();
     workers.wait().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// An address that links can begin with.
+fn public_url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_graphic() && !"@?#\"'<>\\".contains(c);
+    if host.is_empty() || host.starts_with('/') || !host.chars().all(is_plain) {
+        return Err(format!("expected an address such as https://gauntlet.example, got '{}'", text.escape_default()));
+    }
+    Ok(text.trim_end_matches('/').to_owned())
 }
 
 /// Takes the embedded database for this process alone, and re-queues what a killed process was grading: nobody else
@@ -107,4 +132,18 @@ async fn own_embedded_database(url: &str, store: &Store) -> anyhow::Result<Optio
         tracing::info!(requeued, "submissions that were being graded are queued again");
     }
     Ok(Some(lock))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::public_url;
+
+    #[test]
+    fn links_can_begin_with_addresses_alone() {
+        assert_eq!(public_url("https://gauntlet.example/").unwrap(), "https://gauntlet.example");
+        assert_eq!(public_url("http://10.0.0.1:8080/take").unwrap(), "http://10.0.0.1:8080/take");
+        for bad in ["", "gauntlet.example", "ftp://x", "https://", "https:///x", "https://a b", "https://u@h", "http://x?y"] {
+            assert!(public_url(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -1,12 +1,16 @@
 //! Who signed in, by the cookie that their browser sends.
 
+use std::time::Instant;
+
 use axum::{
     extract::FromRequestParts,
-    http::{Method, request::Parts},
+    http::{Method, header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
-use gauntlet_db::{AccountRow, Micros, Role};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use gauntlet_db::{AccountRow, Email, Micros, Role};
 
+use super::ClientAddress;
 use crate::{error::AppError, identity::Token, state::AppState};
 
 /// The cookie of a session.
@@ -29,12 +33,46 @@ impl FromRequestParts<AppState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         // Only what was asked for by GET can be asked for again after signing in.
+        let basic = basic(parts);
+        let client = ClientAddress::from_request_parts(parts, state).await?;
         let here = parts.uri.path_and_query().filter(|_| parts.method == Method::GET);
         let sign_in = || AppError::SignIn { next: here.map_or("/assessments", |p| p.as_str()).to_owned() };
+        if let Some((email, password)) = basic {
+            return account_with(state, client, &email, password).await?.map(Self).ok_or_else(sign_in);
+        }
         let token = Self::token(&CookieJar::from_headers(&parts.headers)).ok_or_else(sign_in)?;
         let account = state.store.session(&token.hash(), Micros::now()).await?;
         account.map(Self).ok_or_else(sign_in)
     }
+}
+
+/// Address and password, as programs send them.
+fn basic(parts: &Parts) -> Option<(String, String)> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
+    let text = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
+    let (email, password) = text.split_once(':')?;
+    Some((email.to_owned(), password.to_owned()))
+}
+
+/// The account that an address and a password open, if they belong together. What is wrong with a password is not told
+/// from what is wrong with an address, and both take as long.
+///
+/// # Errors
+/// [`AppError::TooOften`] after too many tries from one client.
+pub async fn account_with(
+    state: &AppState,
+    ClientAddress(client): ClientAddress,
+    email: &str,
+    password: String,
+) -> Result<Option<AccountRow>, AppError> {
+    state.sign_ins.take(client, Instant::now()).map_err(|retry_after_s| AppError::TooOften { retry_after_s })?;
+    let account = match Email::parse(email) {
+        Ok(email) => state.store.account_by_email(&email).await?.filter(|account| account.disabled_at.is_none()),
+        Err(_) => None,
+    };
+    let hash = account.as_ref().map(|account| account.password_hash.clone());
+    let is_right = state.passwords.check(password, hash).await.map_err(AppError::internal)?;
+    Ok(account.filter(|_| is_right))
 }
 
 /// An account that may make assessments, invite candidates and see what they did.
@@ -46,11 +84,25 @@ impl FromRequestParts<AppState> for Interviewer {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let SignedIn(account) = SignedIn::from_request_parts(parts, state).await?;
-        match account.role {
-            Role::Owner | Role::Interviewer => Ok(Self(account)),
-            Role::Author | Role::Viewer => Err(AppError::Forbidden(
+        if !sees_candidates(account.role) {
+            return Err(AppError::Forbidden(
                 "Your account may not invite candidates. An owner can change what it may do.".to_owned(),
-            )),
+            ));
         }
+        Ok(Self(account))
+    }
+}
+
+/// Whether whoever asks may see what candidates handed in.
+pub(super) async fn is_interviewer(parts: &Parts, state: &AppState) -> Result<bool, AppError> {
+    let Some(token) = SignedIn::token(&CookieJar::from_headers(&parts.headers)) else { return Ok(false) };
+    let account = state.store.session(&token.hash(), Micros::now()).await?;
+    Ok(account.is_some_and(|account| sees_candidates(account.role)))
+}
+
+fn sees_candidates(role: Role) -> bool {
+    match role {
+        Role::Owner | Role::Interviewer => true,
+        Role::Author | Role::Viewer => false,
     }
 }

@@ -1,13 +1,21 @@
 //! Whose invitation it is, by the cookie that the link left behind, or by the token that a program sends.
 
+use std::time::Instant;
+
 use axum::{
     extract::FromRequestParts,
     http::{header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
-use gauntlet_db::{AssessmentRow, InvitationRow};
+use gauntlet_db::{AssessmentRow, InvitationRow, Micros, StoreError};
 
-use crate::{error::AppError, identity::Token, state::AppState};
+use super::path::submission_id;
+use crate::{
+    error::AppError,
+    identity::Token,
+    state::AppState,
+    work::Task,
+};
 
 /// The cookie of an invitation.
 pub const INVITATION_COOKIE: &str = "gauntlet_invitation";
@@ -19,6 +27,8 @@ pub struct Candidate {
     pub invitation: InvitationRow,
     /// What it is to.
     pub assessment: AssessmentRow,
+    /// Whether a program sent the token, and no browser the cookie.
+    pub is_program: bool,
 }
 
 impl Candidate {
@@ -29,7 +39,16 @@ impl Candidate {
     pub async fn of(state: &AppState, token: &Token) -> Result<Self, AppError> {
         let found = state.store.invitation_by_token(&token.hash()).await?.ok_or(AppError::NoInvitation)?;
         let assessment = state.store.assessment(found.assessment_id).await?;
-        Ok(Self { invitation: found, assessment })
+        Ok(Self { invitation: found, assessment, is_program: false })
+    }
+
+    /// Takes note of a change that they are about to make; to be asked before the body is read.
+    ///
+    /// # Errors
+    /// [`AppError::TooOften`] if they made too many a moment ago.
+    pub fn permit(&self, state: &AppState) -> Result<(), AppError> {
+        let taken = state.links.take(self.invitation.id, Instant::now());
+        taken.map_err(|retry_after_s| AppError::TooOften { retry_after_s })
     }
 }
 
@@ -43,7 +62,38 @@ impl FromRequestParts<AppState> for Candidate {
         };
         let jar = CookieJar::from_headers(&parts.headers);
         let cookie = || Token::parse(jar.get(INVITATION_COOKIE)?.value());
-        let token = bearer().or_else(cookie).ok_or(AppError::NoInvitation)?;
-        Self::of(state, &token).await
+        let sent = bearer();
+        let is_program = sent.is_some();
+        let token = sent.or_else(cookie).ok_or(AppError::NoInvitation)?;
+        Ok(Self { is_program, ..Self::of(state, &token).await? })
+    }
+}
+
+/// A run, attempt or rehearsal that the path names and the candidate handed in. Another's is not there.
+#[derive(Debug, Clone)]
+pub struct OwnSubmission {
+    /// Whose.
+    pub candidate: Candidate,
+    /// What is known of it.
+    pub task: Task,
+}
+
+impl FromRequestParts<AppState> for OwnSubmission {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let candidate = Candidate::from_request_parts(parts, state).await?;
+        let id = submission_id(parts, state).await?;
+        let nothing = || AppError::NotFound("You have handed in nothing of this id.".to_owned());
+        let row = match state.store.submission(id).await {
+            Ok(row) => row,
+            Err(StoreError::NotFound { .. }) => return Err(nothing()),
+            Err(error) => return Err(error.into()),
+        };
+        if row.invitation_id != Some(candidate.invitation.id) {
+            return Err(nothing());
+        }
+        let work = candidate.invitation.state(Micros::now());
+        Ok(Self { task: Task::of(row, &candidate.assessment, work), candidate })
     }
 }

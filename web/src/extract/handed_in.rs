@@ -1,5 +1,7 @@
 //! What somebody hands in, before the intake has looked at it: typed files, uploaded files, and a label.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Multipart;
 use bytes::Bytes;
 
@@ -49,9 +51,24 @@ pub struct SubmissionForm {
     pub typed: Vec<Typed>,
     /// The fields `upload`.
     pub uploads: Vec<Upload>,
+    /// The fields of [`SubmissionForm::with`].
+    pub others: BTreeMap<&'static str, String>,
+    allowed: &'static [&'static str],
 }
 
 impl SubmissionForm {
+    /// A form that has further fields of text.
+    #[must_use]
+    pub fn with(fields: &'static [&'static str]) -> Self {
+        Self { allowed: fields, ..Self::default() }
+    }
+
+    /// What one of them holds; empty if it did not come.
+    #[must_use]
+    pub fn other(&self, name: &str) -> &str {
+        self.others.get(name).map_or("", String::as_str)
+    }
+
     /// Reads all fields.
     ///
     /// # Errors
@@ -84,6 +101,10 @@ impl SubmissionForm {
                 }
             }
             name => {
+                if let Some(other) = self.allowed.iter().find(|allowed| **allowed == name) {
+                    self.others.insert(other, text(&field)?);
+                    return Ok(());
+                }
                 let Some(path) = name.strip_prefix("file:") else {
                     let name: String = name.chars().take(60).flat_map(char::escape_default).collect();
                     return Err(AppError::BadRequest(format!(
@@ -105,6 +126,21 @@ impl SubmissionForm {
         let author = Author::parse(&self.author)?;
         let typed = self.typed.into_iter().filter(|file| !file.content.trim().is_empty()).collect();
         Ok(HandedIn { author, typed, uploads: self.uploads })
+    }
+
+    /// What is to be saved: an uploaded file takes the place of the text of its name, an archive that of all text.
+    ///
+    /// # Errors
+    /// As for [`SubmissionForm::hand_in`].
+    pub fn overlaid(mut self) -> Result<HandedIn, AppError> {
+        let uploads = &self.uploads;
+        let is_go = |upload: &Upload| upload.name.ends_with(".go");
+        if uploads.iter().all(is_go) {
+            self.typed.retain(|typed| !uploads.iter().any(|upload| upload.name == typed.path));
+            self.hand_in()
+        } else {
+            self.hand_in_from_page()
+        }
     }
 
     /// The same for the page's form, whose text fields hold the starter from the beginning: whoever uploads a file
@@ -152,6 +188,19 @@ mod tests {
         let both = SubmissionForm { uploads: vec![upload], ..form };
         assert!(both.clone().hand_in_from_page().unwrap().typed.is_empty());
         assert_eq!(both.hand_in().unwrap().typed.len(), 1, "a program says what it means");
+    }
+
+    #[test]
+    fn an_uploaded_file_takes_its_namesakes_place() {
+        let upload = |name: &str| Upload { name: name.to_owned(), bytes: "package q".into() };
+        let form = |name| SubmissionForm {
+            typed: vec![typed("pool.go", "package p\n"), typed("queue.go", "package p\n")],
+            uploads: vec![upload(name)],
+            ..SubmissionForm::default()
+        };
+        assert_eq!(form("pool.go").overlaid().unwrap().typed, [typed("queue.go", "package p\n")]);
+        assert_eq!(form("more.go").overlaid().unwrap().typed.len(), 2);
+        assert!(form("all.zip").overlaid().unwrap().typed.is_empty());
     }
 
     #[test]

@@ -13,10 +13,10 @@ mod list;
 mod path;
 mod typed;
 
-pub use account::{Interviewer, SESSION_COOKIE, SignedIn};
+pub use account::{Interviewer, SESSION_COOKIE, SignedIn, account_with};
 pub use author::{Author, MAX_AUTHOR_CHARS};
 pub use body::{BodyReader, content_type};
-pub use candidate::{Candidate, INVITATION_COOKIE};
+pub use candidate::{Candidate, INVITATION_COOKIE, OwnSubmission};
 pub use client::{ClientAddress, SubmitPermit};
 pub use context::{RequestContext, attach_context};
 pub use handed_in::{HandedIn, SubmissionForm, Typed, Upload};

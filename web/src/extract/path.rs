@@ -6,9 +6,10 @@ use axum::{
     extract::{FromRequestParts, Path},
     http::request::Parts,
 };
-use gauntlet_db::SubmissionId;
+use gauntlet_db::{StoreError, SubmissionId, SubmissionRow};
 use gauntlet_grader::model::{Challenge, Slug};
 
+use super::account::is_interviewer;
 use crate::{error::AppError, state::AppState};
 
 /// The challenge that the path's first parameter names.
@@ -42,21 +43,38 @@ impl FromRequestParts<AppState> for ChallengeOf {
     }
 }
 
-/// The submission id that the path's first parameter is. Whether it exists is not known yet.
-#[derive(Debug, Clone, Copy)]
-pub struct SubmissionOf(pub SubmissionId);
+/// The submission that the path's first parameter names. What a candidate handed in is there for interviewers alone; the
+/// candidate has a page of their own for it.
+#[derive(Debug, Clone)]
+pub struct SubmissionOf(pub SubmissionRow);
 
 impl FromRequestParts<AppState> for SubmissionOf {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        let text = first_parameter(parts, state, "submission").await?;
-        // One submission, one address: other spellings of the same id (upper case, braces) are none of ours.
-        match text.parse::<SubmissionId>() {
-            Ok(id) if id.to_string() == text => Ok(Self(id)),
-            _ => Err(AppError::NotFound("There is no submission of this id.".to_owned())),
+        let row = state.store.submission(submission_id(parts, state).await?).await.map_err(|error| match error {
+            StoreError::NotFound { .. } => no_submission(),
+            error => error.into(),
+        })?;
+        if row.invitation_id.is_some() && !is_interviewer(parts, state).await? {
+            return Err(no_submission());
         }
+        Ok(Self(row))
     }
+}
+
+/// The id that the path's first parameter is. Whether it exists is not known yet.
+pub(super) async fn submission_id(parts: &mut Parts, state: &AppState) -> Result<SubmissionId, AppError> {
+    let text = first_parameter(parts, state, "submission").await?;
+    // One submission, one address: other spellings of the same id (upper case, braces) are none of ours.
+    match text.parse::<SubmissionId>() {
+        Ok(id) if id.to_string() == text => Ok(id),
+        _ => Err(no_submission()),
+    }
+}
+
+fn no_submission() -> AppError {
+    AppError::NotFound("There is no submission of this id.".to_owned())
 }
 
 async fn first_parameter(parts: &mut Parts, state: &AppState, what: &str) -> Result<String, AppError> {

@@ -160,16 +160,21 @@ struct InvitationLine<'a> {
 
 impl<'a> InvitationLine<'a> {
     fn new(row: &'a InvitationRow, now: Micros) -> Self {
-        let state = match (row.state(now), row.ended_by) {
-            (InvitationState::Waiting, _) if row.opened_at.is_some() => "opened",
-            (InvitationState::Waiting, _) => "invited",
-            (InvitationState::Expired, _) => "expired",
-            (InvitationState::UnderWay, _) => "at work",
-            (InvitationState::Ended, Some(EndedBy::Owner)) => "withdrawn",
-            (InvitationState::Ended, Some(EndedBy::Candidate)) => "submitted",
-            (InvitationState::Ended, _) => "time is up",
-        };
+        let state = state_word(row, now);
         Self { row, state, invited: format::when(row.created_at), deadline: row.deadline_at.map(format::when) }
+    }
+}
+
+/// Where an invitation stands, to interviewers.
+pub(super) fn state_word(row: &InvitationRow, now: Micros) -> &'static str {
+    match (row.state(now), row.ended_by) {
+        (InvitationState::Waiting, _) if row.opened_at.is_some() => "opened",
+        (InvitationState::Waiting, _) => "invited",
+        (InvitationState::Expired, _) => "expired",
+        (InvitationState::UnderWay, _) => "at work",
+        (InvitationState::Ended, Some(EndedBy::Owner)) => "withdrawn",
+        (InvitationState::Ended, Some(EndedBy::Candidate)) => "submitted",
+        (InvitationState::Ended, _) => "time is up",
     }
 }
 

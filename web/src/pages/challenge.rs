@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use gauntlet_grader::model::{Challenge, CriterionSource, CriterionSpec, FileSet, Limits, Manifest, Visibility};
+use gauntlet_grader::model::{Challenge, CriterionSource, CriterionSpec, Limits, Manifest, Visibility};
 
-use crate::{markdown, markup::Markup};
+use crate::{markdown, markup::Markup, starter};
 
 use super::{
     Shell,
@@ -47,8 +47,8 @@ pub fn challenge(shell: &Shell, challenge: &Challenge, form: &HandInForm) -> ask
         weights: Weights::new(challenge),
         criteria: criteria(manifest),
         facts: facts(manifest),
-        caps: manifest.caps.iter().map(|c| (c.verdict.title(), c.max_score, c.why.as_str())).collect(),
-        local_tests: format!("go vet ./... && go test -race -count={} ./...", manifest.grading.repetitions),
+        caps: caps(manifest),
+        local_tests: local_tests(manifest),
         local_grade: format!("gauntlet grade --challenge {} --submission .", manifest.slug),
         limits: results::limits(&Limits::run().with(&manifest.limits)),
     };
@@ -74,66 +74,56 @@ struct ChallengePage<'a> {
 }
 
 /// One editable file of the form.
-struct Field {
-    path: String,
+pub(super) struct Field {
+    pub(super) path: String,
     /// Its element's id.
-    id: String,
-    text: String,
+    pub(super) id: String,
+    pub(super) text: String,
     /// Rows of the text area.
-    rows: usize,
+    pub(super) rows: usize,
     /// Whether the text is what somebody typed, which a stored draft must not replace.
-    typed: bool,
+    pub(super) typed: bool,
 }
 
 fn fields(challenge: &Challenge, form: &HandInForm) -> Vec<Field> {
-    let rules = &challenge.manifest.package;
-    let starter = challenge.starter.iter().map(|(path, _)| path.as_str());
-    let mut paths: Vec<&str> = starter
-        .filter(|path| !path.ends_with("_test.go") && rules.editable.iter().any(|glob| matches(glob, path)))
-        .chain(rules.required.iter().map(String::as_str))
-        .collect();
-    paths.sort_unstable();
-    paths.dedup();
-    let field = |path: &str| {
-        let typed = form.files.get(path);
-        let text = typed.map_or_else(|| starter_text(&challenge.starter, path), Clone::clone);
-        Field {
+    starter::editable(challenge).iter().map(|(path, text)| Field::new(path.as_str(), text, form.files.get(path.as_str()))).collect()
+}
+
+impl Field {
+    /// `typed` is what somebody typed in place of `text`.
+    pub(super) fn new(path: &str, text: &str, typed: Option<&String>) -> Self {
+        let shown = typed.map_or(text, String::as_str);
+        Self {
             path: path.to_owned(),
             id: format!("edit-{}", super::code::file_id(path)),
-            rows: (text.lines().count() + 2).clamp(12, 40),
+            rows: (shown.lines().count() + 2).clamp(12, 40),
             typed: typed.is_some(),
-            text,
+            text: shown.to_owned(),
         }
-    };
-    paths.into_iter().map(field).collect()
-}
-
-fn starter_text(starter: &FileSet, path: &str) -> String {
-    starter.get(path).unwrap_or_default().to_owned()
-}
-
-/// Whether a glob of [`gauntlet_grader::model::PackageRules::editable`] covers a path: `*` stays within a directory.
-fn matches(glob: &str, path: &str) -> bool {
-    match glob.split_once('*') {
-        None => glob == path,
-        Some((before, after)) => path.strip_prefix(before).is_some_and(|rest| {
-            let within = rest.find('/').unwrap_or(rest.len());
-            (0..=within).filter(|i| rest.is_char_boundary(*i)).any(|i| matches(after, &rest[i..]))
-        }),
     }
 }
 
 /// One criterion with what feeds it.
-struct CriterionView<'a> {
-    class: usize,
-    title: &'a str,
-    weight: u32,
-    source: &'static str,
+pub(super) struct CriterionView<'a> {
+    pub(super) class: usize,
+    pub(super) title: &'a str,
+    pub(super) weight: u32,
+    pub(super) source: &'static str,
     /// In words, and whether its source is in the starter.
-    parts: Vec<(&'a str, &'static str)>,
+    pub(super) parts: Vec<(&'a str, &'static str)>,
 }
 
-fn criteria<'a>(manifest: &'a Manifest) -> Vec<CriterionView<'a>> {
+/// What limits the total: verdict, points, why.
+pub(super) fn caps(manifest: &Manifest) -> Vec<(&'static str, u32, &str)> {
+    manifest.caps.iter().map(|c| (c.verdict.title(), c.max_score, c.why.as_str())).collect()
+}
+
+/// The visible tests as the grader runs them, for a shell.
+pub(super) fn local_tests(manifest: &Manifest) -> String {
+    format!("go vet ./... && go test -race -count={} ./...", manifest.grading.repetitions)
+}
+
+pub(super) fn criteria<'a>(manifest: &'a Manifest) -> Vec<CriterionView<'a>> {
     let view = |(i, c): (usize, &'a CriterionSpec)| {
         let tests = manifest.tests.iter().filter(|t| t.criterion == c.id).map(|t| {
             let visibility = if t.visibility == Visibility::Visible { "visible" } else { "hidden" };
@@ -156,7 +146,7 @@ fn criteria<'a>(manifest: &'a Manifest) -> Vec<CriterionView<'a>> {
     manifest.criteria.iter().enumerate().map(view).collect()
 }
 
-fn facts(manifest: &Manifest) -> Vec<(&'static str, String)> {
+pub(super) fn facts(manifest: &Manifest) -> Vec<(&'static str, String)> {
     let grading = &manifest.grading;
     let processors: Vec<String> = grading.gomaxprocs.iter().map(u32::to_string).collect();
     let mut facts = vec![
@@ -183,23 +173,4 @@ fn facts(manifest: &Manifest) -> Vec<(&'static str, String)> {
         ));
     }
     facts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn globs_stay_within_their_directory() {
-        for (glob, path) in
-            [("*.go", "pool.go"), ("pool.go", "pool.go"), ("internal/*.go", "internal/q.go"), ("a*b*c", "axxbyc")]
-        {
-            assert!(matches(glob, path), "{glob} {path}");
-        }
-        for (glob, path) in
-            [("*.go", "a/pool.go"), ("*.go", "go.mod"), ("pool.go", "pool.go2"), ("internal/*.go", "internal/x/q.go")]
-        {
-            assert!(!matches(glob, path), "{glob} {path}");
-        }
-    }
 }

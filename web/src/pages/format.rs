@@ -79,6 +79,16 @@ pub(super) fn bytes(n: f64) -> String {
     format!("{} {unit}", trim(value, usize::from(value < 99.95 && unit != "B")))
 }
 
+/// `1 h 29 min`, `12 min`, `less than a minute`: what is left of a working time, rounded down.
+pub(super) fn minutes_left(left: std::time::Duration) -> String {
+    let minutes = left.as_secs() / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => "less than a minute".to_owned(),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
 /// Points without needless zeros: `95`, `87.5`, `33.33`.
 pub(super) fn points(n: f64) -> String {
     trim(n, 2)
@@ -158,13 +168,17 @@ fn trim(n: f64, decimals: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, count, list, millis, nanos, number, ordinal, points, when};
+    use std::time::Duration;
+
+    use super::{bytes, count, list, millis, minutes_left, nanos, number, ordinal, points, when};
     use gauntlet_db::Micros;
 
     #[test]
     fn durations() {
         let shown = [0.0, 0.42, 9.96, 320.4, 999.7, 1270.0, 59_990.0, 125_000.0, f64::NAN].map(millis);
         assert_eq!(shown, ["0 ms", "0.4 ms", "10 ms", "320 ms", "1 s", "1.27 s", "1 min", "2 min 5 s", "unknown"]);
+        let left = [59, 60, 3_599, 5_399].map(|s| minutes_left(Duration::from_secs(s)));
+        assert_eq!(left, ["less than a minute", "1 min", "59 min", "1 h 29 min"]);
         let shown = [7.5, 742.0, 999.9, 1234.0, 45_600_000.0, 2.0e9].map(nanos);
         assert_eq!(shown, ["7.5 ns", "742 ns", "1 µs", "1.23 µs", "45.6 ms", "2 s"]);
     }

@@ -16,9 +16,58 @@ use super::{
     verdict::{self, Badge},
 };
 
+/// Where the page of a submission leads to, and what it downloads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageLinks {
+    /// The page above, and its name.
+    pub home: String,
+    /// See [`PageLinks::home`].
+    pub home_title: String,
+    /// The challenge.
+    pub challenge: String,
+    /// Where to hand in again.
+    pub again: String,
+    /// Its events while it is graded.
+    pub events: String,
+    /// Its report as JSON.
+    pub report: String,
+    /// Its benchmarks as text.
+    pub benchmarks: String,
+}
+
+impl PageLinks {
+    /// Of a submission that belongs to no candidate, or that an interviewer looks at.
+    #[must_use]
+    pub fn open(id: &str, slug: &str) -> Self {
+        Self {
+            home: "/submissions".to_owned(),
+            home_title: "Submissions".to_owned(),
+            challenge: format!("/challenges/{slug}"),
+            again: format!("/challenges/{slug}#hand-in"),
+            events: format!("/submissions/{id}/events"),
+            report: format!("/api/v1/submissions/{id}/report"),
+            benchmarks: format!("/submissions/{id}/benchmarks.txt"),
+        }
+    }
+
+    /// Of a candidate's own, in an assessment of that title.
+    #[must_use]
+    pub fn candidates(id: &str, slug: &str, title: &str) -> Self {
+        Self {
+            home: "/take".to_owned(),
+            home_title: title.to_owned(),
+            challenge: format!("/take/{slug}"),
+            again: format!("/take/{slug}"),
+            events: format!("/take/results/{id}/events"),
+            report: format!("/take/results/{id}/report.json"),
+            benchmarks: format!("/take/results/{id}/benchmarks.txt"),
+        }
+    }
+}
+
 /// What [`submission`] shows.
 ///
-/// While it is queued or running, the page listens at `/submissions/{id}/events`: events `progress` with the JSON
+/// While it is queued or running, the page listens at [`PageLinks::events`]: events `progress` with the JSON
 /// `{status, queue_position, attempt, phases: ProgressView}`, and `finished` (no data needed) once the status is
 /// `finished` or `failed`; the page then loads itself again. Without scripts it reloads every two seconds.
 #[derive(Debug, Clone)]
@@ -47,6 +96,8 @@ pub struct SubmissionView<'a> {
     pub failure: Option<&'a str>,
     /// What was handed in.
     pub files: &'a FileSet,
+    /// Where the page leads to.
+    pub links: &'a PageLinks,
 }
 
 impl SubmissionView<'_> {
@@ -128,7 +179,8 @@ impl<'a> ReportView<'a> {
         Self {
             earned: format::points(score.earned),
             max: format::points(score.max),
-            score_bar: charts::bar(score.earned / score.max, verdict::badge(report.verdict).hue),
+            // A run has nothing to be earned.
+            score_bar: charts::bar(score.earned / score.max.max(1.0), verdict::badge(report.verdict).hue),
             criteria: results::criteria(report),
             cap: results::cap(report),
             evidence,
@@ -143,6 +195,11 @@ impl<'a> ReportView<'a> {
             gomaxprocs: format::list(&processors),
             report,
         }
+    }
+
+    /// Runs of the visible tests are not.
+    fn is_scored(&self) -> bool {
+        self.report.score.max > 0.0
     }
 
     /// Where something is wrong, what is wrong comes before what it cost.
@@ -162,8 +219,10 @@ impl<'a> ReportView<'a> {
         ];
         let mut parts: Vec<_> =
             counted.into_iter().filter(|(.., n)| *n > 0).map(|(id, name, n)| (id, name, n.to_string())).collect();
-        let score = if self.score_first() { 0 } else { parts.len() };
-        parts.insert(score, ("score", "Score", String::new()));
+        if self.is_scored() {
+            let score = if self.score_first() { 0 } else { parts.len() };
+            parts.insert(score, ("score", "Score", String::new()));
+        }
         let present = [
             ("tests", "Tests", !self.tests.is_empty()),
             ("benchmarks", "Benchmarks", !self.benchmarks.is_empty()),

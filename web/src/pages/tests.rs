@@ -14,7 +14,7 @@ use crate::progress::ProgressView;
 use super::{
     HandInForm, Shell, SubmissionFilter, SubmissionListRow, SubmissionView, challenge, error,
     fixtures::{self as f, HOSTILE, RACY_POOL},
-    help, index, submission, submissions,
+    help, index, submission, submissions, PageLinks,
 };
 
 const AT: Micros = Micros::from_i64(1_795_215_840_000_000);
@@ -58,22 +58,26 @@ fn shell(path: &str) -> Shell {
     Shell { path: path.to_owned(), ..Shell::default() }
 }
 
+const ID: &str = "019aa3c1-7d2e-7c40-9a51-3f2b8c6d7e10";
+
 /// What a view borrows.
 struct Parts {
     files: FileSet,
     challenge: Challenge,
     progress: ProgressView,
+    links: PageLinks,
 }
 
 impl Parts {
     fn new() -> Self {
         let files = f::files(&[("pool.go", RACY_POOL)]);
-        Self { files, challenge: f::worker_pool(), progress: ProgressView::default() }
+        let links = PageLinks::open(ID, "worker-pool");
+        Self { files, challenge: f::worker_pool(), progress: ProgressView::default(), links }
     }
 
     fn view<'a>(&'a self, status: Status, report: Option<&'a Report>) -> SubmissionView<'a> {
         SubmissionView {
-            id: "019aa3c1-7d2e-7c40-9a51-3f2b8c6d7e10",
+            id: ID,
             challenge: Some(&self.challenge),
             slug: "worker-pool",
             author: "Ada L.",
@@ -85,6 +89,7 @@ impl Parts {
             report,
             failure: None,
             files: &self.files,
+            links: &self.links,
         }
     }
 }

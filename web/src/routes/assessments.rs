@@ -1,31 +1,28 @@
 //! Assessments and their invitations, for interviewers.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::{
     extract::{Path, Request, State},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gauntlet_db::{
-    AssessmentId, ChallengeVersion, Email, Micros, NewAssessment, NewInvitation, ResultsRule, StoreError,
-};
-use gauntlet_grader::model::Slug;
+use gauntlet_db::{AssessmentId, Micros, NewAssessment};
+use gauntlet_grader::model::Challenge;
 
 use super::page;
 use crate::{
     error::{AppError, AppResult},
     extract::{BodyReader, Interviewer, RequestContext},
-    identity::Token,
+    invite::{self, AssessmentFields, Invitee, MadeLink},
     pages::{self, AssessmentForm, InvitationForm, NewLink, Shell},
     state::AppState,
+    work::REHEARSAL,
 };
 
 /// Fields of text; a welcome may be long.
 const FORM_BYTES: usize = 128 * 1024;
 /// Assessments on the list.
 const MOST: u32 = 200;
-/// How long a link can be opened before the work has to have begun.
-const LINK: Duration = Duration::from_secs(14 * 24 * 3600);
 
 pub(super) async fn list(
     State(state): State<AppState>,
@@ -33,8 +30,13 @@ pub(super) async fn list(
     _: Interviewer,
 ) -> AppResult<Html<String>> {
     let rows = state.store.list_assessments(MOST).await?;
-    let catalog: Vec<_> = state.catalog.iter().collect();
+    let catalog = offered(&state);
     page(pages::assessments(context.shell(), &rows, &catalog, &AssessmentForm::default()))
+}
+
+/// The challenges that an assessment can be made of.
+fn offered(state: &AppState) -> Vec<&Arc<Challenge>> {
+    state.catalog.iter().filter(|challenge| challenge.manifest.slug.as_str() != REHEARSAL).collect()
 }
 
 /// Answers 303 to the new assessment, or the form again with everything that was typed.
@@ -55,10 +57,10 @@ pub(super) async fn create(
         Err(error @ (AppError::Refused(_) | AppError::Conflict(_))) => {
             form.error = Some(error.detail());
             let rows = state.store.list_assessments(MOST).await?;
-            let catalog: Vec<_> = state.catalog.iter().collect();
+            let catalog = offered(&state);
             let shell = Shell { path: "/assessments".to_owned(), ..context.shell().clone() };
             let body = page(pages::assessments(&shell, &rows, &catalog, &form))?;
-            Ok((error.status(), body).into_response())
+            Ok(error.with_page(body))
         }
         Err(error) => Err(error),
     }
@@ -84,25 +86,35 @@ pub(super) async fn invite(
     let id: AssessmentId = id.parse()?;
     let mut form = InvitationForm::of(&fields(&state, request).await?);
     let shell = Shell { path: format!("/assessments/{id}"), ..context.shell().clone() };
-    let token = Token::new().map_err(AppError::internal)?;
-    let now = Micros::now();
-    let invited = match invitation(&form, &token, now) {
-        Ok(new) => state.store.create_invitations(id, &[new], account.id, now).await.map(drop),
+    let invited = match invitee(&form) {
+        Ok(invitee) => invite::invite(&state, id, &[invitee], account.id).await,
         Err(error) => Err(error),
     };
     match invited {
-        Ok(()) => {
-            let url = format!("{}/i/{}", state.settings.public_url.trim_end_matches('/'), token.secret());
-            let link = NewLink { name: form.name, email: form.email, url };
-            Ok(render(&state, &shell, id, &InvitationForm::default(), &[link]).await?.into_response())
+        Ok(made) => {
+            let link = |made: MadeLink| NewLink { name: made.name, email: made.email, url: made.url };
+            let links: Vec<_> = made.into_iter().map(link).collect();
+            Ok(render(&state, &shell, id, &InvitationForm::default(), &links).await?.into_response())
         }
-        Err(error @ (StoreError::Invalid { .. } | StoreError::Conflict(_))) => {
-            let error = AppError::from(error);
+        Err(error @ (AppError::Refused(_) | AppError::Conflict(_))) => {
             form.error = Some(error.detail());
-            Ok((error.status(), render(&state, &shell, id, &form, &[]).await?).into_response())
+            let body = render(&state, &shell, id, &form, &[]).await?;
+            Ok(error.with_page(body))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     }
+}
+
+/// Lets nobody be invited to it or start it any more.
+pub(super) async fn close(
+    State(state): State<AppState>,
+    Interviewer(account): Interviewer,
+    Path(id): Path<String>,
+) -> AppResult<Response> {
+    let id: AssessmentId = id.parse()?;
+    state.store.assessment(id).await?;
+    state.store.close_assessment(id, account.id, Micros::now()).await?;
+    Ok(Redirect::to(&format!("/assessments/{id}")).into_response())
 }
 
 async fn render(
@@ -123,34 +135,20 @@ async fn fields(state: &AppState, request: Request) -> AppResult<Vec<(String, St
 }
 
 fn assessment(state: &AppState, form: &AssessmentForm) -> AppResult<NewAssessment> {
-    let version = |name: &String| {
-        let slug = Slug::parse(name).map_err(AppError::Refused)?;
-        let challenge = state.catalog.get(&slug);
-        let challenge = challenge.ok_or_else(|| AppError::Refused(format!("challenges: there is no '{slug}'")))?;
-        Ok(ChallengeVersion { slug: name.clone(), version: challenge.manifest.version })
-    };
-    Ok(NewAssessment {
-        title: form.title.trim().to_owned(),
+    let fields = AssessmentFields {
+        title: form.title.clone(),
         welcome: form.welcome.clone(),
-        challenges: form.challenges.iter().map(version).collect::<AppResult<_>>()?,
+        challenges: form.challenges.clone(),
         work_minutes: number("work_minutes", &form.work_minutes)?,
         max_attempts: number("max_attempts", &form.max_attempts)?,
-        results: form.results.parse::<ResultsRule>()?,
-    })
+        results: form.results.clone(),
+    };
+    invite::assessment(&state.catalog, fields)
 }
 
-fn invitation(form: &InvitationForm, token: &Token, now: Micros) -> Result<NewInvitation, StoreError> {
-    let percent = form.extra_percent.trim().parse().map_err(|_| StoreError::Invalid {
-        field: "extra_percent",
-        reason: format!("must be a whole number, got '{}'", form.extra_percent.escape_default()),
-    })?;
-    Ok(NewInvitation {
-        token: token.hash(),
-        name: form.name.trim().to_owned(),
-        email: Email::parse(&form.email)?,
-        extra_percent: percent,
-        expires_at: now.plus(LINK),
-    })
+fn invitee(form: &InvitationForm) -> AppResult<Invitee> {
+    let extra_percent = number("extra_percent", &form.extra_percent)?;
+    Ok(Invitee { name: form.name.clone(), email: form.email.clone(), extra_percent })
 }
 
 fn number(field: &str, text: &str) -> AppResult<u32> {

@@ -6,6 +6,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
+use gauntlet_grader::model::FileSet;
+
 use super::page;
 use crate::{
     error::{AppError, AppResult},
@@ -25,17 +27,17 @@ pub(super) async fn show(context: RequestContext, ChallengeOf(challenge): Challe
 }
 
 pub(super) async fn starter_zip(ChallengeOf(challenge): ChallengeOf) -> AppResult<Response> {
-    let archive = starter::zip(&challenge).map_err(AppError::internal)?;
+    let archive = starter::zip(&challenge, &FileSet::new()).map_err(AppError::internal)?;
     Ok(download(&format!("{}.zip", challenge.manifest.slug), "application/zip", archive))
 }
 
 pub(super) async fn starter_tar_gz(ChallengeOf(challenge): ChallengeOf) -> AppResult<Response> {
-    let archive = starter::tar_gz(&challenge).map_err(AppError::internal)?;
+    let archive = starter::tar_gz(&challenge, &FileSet::new()).map_err(AppError::internal)?;
     Ok(download(&format!("{}.tar.gz", challenge.manifest.slug), "application/gzip", archive))
 }
 
 /// A slug is made of characters that need no quoting in a header.
-fn download(name: &str, media_type: &'static str, content: Vec<u8>) -> Response {
+pub(super) fn download(name: &str, media_type: &'static str, content: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     (headers, content).into_response()

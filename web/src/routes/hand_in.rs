@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use gauntlet_db::Source;
 use gauntlet_grader::model::Challenge;
@@ -58,10 +58,5 @@ fn refused(
         files: form.typed.into_iter().map(|file| (file.path, file.content)).collect(),
     };
     let shell = Shell { path: format!("/challenges/{}", challenge.manifest.slug), ..context.shell().clone() };
-    let Html(body) = page(pages::challenge(&shell, challenge, &form))?;
-    // Status, headers and log are the error's; the page takes its place, so that no other is put there.
-    let mut response = error.into_response();
-    response.extensions_mut().remove::<AppError>();
-    let (parts, _) = response.into_parts();
-    Ok((parts.status, parts.headers, Html(body)).into_response())
+    Ok(error.with_page(page(pages::challenge(&shell, challenge, &form))?))
 }

@@ -6,6 +6,7 @@ mod challenges;
 mod failure;
 mod hand_in;
 mod health;
+mod invitations;
 mod sign_in;
 mod submissions;
 mod take;
@@ -15,6 +16,7 @@ pub use failure::show_failures;
 
 use axum::{
     Router,
+    middleware::from_fn_with_state,
     response::Html,
     routing::{get, post},
 };
@@ -23,12 +25,13 @@ use crate::{
     error::{AppError, AppResult},
     extract::RequestContext,
     pages,
+    security::open_or_signed_in,
     state::AppState,
 };
 
 /// Every address that is not the JSON interface's.
-pub fn router() -> Router<AppState> {
-    Router::new()
+pub fn router(state: &AppState) -> Router<AppState> {
+    let open = Router::new()
         .route("/", get(challenges::index))
         .route("/challenges/{slug}", get(challenges::show))
         .route("/challenges/{slug}/starter.zip", get(challenges::starter_zip))
@@ -38,13 +41,16 @@ pub fn router() -> Router<AppState> {
         .route("/submissions/{id}", get(submissions::show))
         .route("/submissions/{id}/events", get(submissions::events))
         .route("/submissions/{id}/benchmarks.txt", get(submissions::benchmarks))
+        .route_layer(from_fn_with_state(state.clone(), open_or_signed_in));
+    Router::new()
+        .merge(open)
         .route("/assessments", get(assessments::list).post(assessments::create))
         .route("/assessments/{id}", get(assessments::show))
         .route("/assessments/{id}/invitations", post(assessments::invite))
-        .route("/i/{token}", get(take::open))
-        .route("/take", get(take::show))
-        .route("/take/start", post(take::start))
-        .route("/take/accommodation", post(take::accommodation))
+        .route("/assessments/{id}/close", post(assessments::close))
+        .route("/invitations/{id}", get(invitations::show))
+        .route("/invitations/{id}/extra-time", post(invitations::give_extra_time))
+        .route("/invitations/{id}/withdraw", post(invitations::withdraw))
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/help", get(help))
@@ -52,6 +58,7 @@ pub fn router() -> Router<AppState> {
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .merge(take::router())
 }
 
 async fn help(context: RequestContext) -> AppResult<Html<String>> {

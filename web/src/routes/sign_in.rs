@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::{
     extract::{Query, Request, State},
@@ -8,13 +8,13 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
-use gauntlet_db::{Email, Micros};
+use gauntlet_db::Micros;
 use serde::Deserialize;
 
 use super::{page, theme::is_ours};
 use crate::{
     error::{AppError, AppResult},
-    extract::{BodyReader, ClientAddress, RequestContext, SESSION_COOKIE, SignedIn},
+    extract::{BodyReader, ClientAddress, RequestContext, SESSION_COOKIE, SignedIn, account_with},
     identity::Token,
     pages,
     state::AppState,
@@ -48,25 +48,18 @@ pub(super) async fn show(context: RequestContext, Query(next): Query<Next>) -> A
     page(pages::sign_in(context.shell(), "", &ours(&next.next), None))
 }
 
-/// Answers 303 with a session, or the form again. What is wrong with a password is not told from what is wrong with an
-/// address, and both take as long.
+/// Answers 303 with a session, or the form again.
 pub(super) async fn sign_in(
     State(state): State<AppState>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
+    client: ClientAddress,
     request: Request,
 ) -> AppResult<Response> {
     let body = BodyReader::with(FORM_BYTES, state.settings.body_timeout).bytes(request).await?;
     let form: Form = serde_urlencoded::from_bytes(&body)
         .map_err(|_| AppError::BadRequest("expected a form with the fields 'email' and 'password'".to_owned()))?;
-    state.sign_ins.take(address, Instant::now()).map_err(|retry_after_s| AppError::TooOften { retry_after_s })?;
-    let account = match Email::parse(&form.email) {
-        Ok(email) => state.store.account_by_email(&email).await?.filter(|account| account.disabled_at.is_none()),
-        Err(_) => None,
-    };
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let is_right = state.passwords.check(form.password, hash).await.map_err(AppError::internal)?;
-    let Some(account) = account.filter(|_| is_right) else {
+    let account = account_with(&state, client, &form.email, form.password).await?;
+    let Some(account) = account else {
         let text = "This address and this password do not belong together.";
         let Html(body) = page(pages::sign_in(context.shell(), &form.email, &ours(&form.next), Some(text)))?;
         return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, Html(body)).into_response());

@@ -4,20 +4,21 @@ use std::collections::BTreeMap;
 
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderName},
+    http::HeaderMap,
     response::{Html, IntoResponse, Response},
 };
 use gauntlet_db::{SubmissionListItem, SubmissionRow};
-use gauntlet_grader::model::{Challenge, FileSet, RelPath, Slug, Verdict};
+use gauntlet_grader::model::{Challenge, Slug, Verdict};
 
 use super::page;
 use crate::{
-    api::{benchmarks_download, public_report, wire::FAILURE},
-    error::{AppError, AppResult},
+    api::{benchmarks_download, public_report, wire::page_address},
+    error::{AppResult, FAILURE},
     extract::{ListQuery, RequestContext, SubmissionOf},
-    pages::{self, SubmissionFilter, SubmissionListRow, SubmissionView},
+    pages::{self, PageLinks, Shell, SubmissionFilter, SubmissionListRow, SubmissionView},
     progress::ProgressView,
-    sse,
+    receive::file_set,
+    sse::{self, Address},
     state::AppState,
 };
 
@@ -61,15 +62,25 @@ fn list_row(item: SubmissionListItem, titles: &BTreeMap<String, String>) -> Subm
 pub(super) async fn show(
     State(state): State<AppState>,
     context: RequestContext,
-    SubmissionOf(id): SubmissionOf,
+    SubmissionOf(row): SubmissionOf,
 ) -> AppResult<Html<String>> {
-    let row = state.store.submission(id).await?;
-    let report = state.store.submission_report(id).await?.as_deref().map(public_report).transpose()?;
-    let files = file_set(state.store.submission_files(id).await?)?;
+    let links = PageLinks::open(&row.id.to_string(), &row.challenge_slug);
+    render(&state, context.shell(), &row, &links).await
+}
+
+/// The page of a submission, whoever looks at it.
+pub(super) async fn render(
+    state: &AppState,
+    shell: &Shell,
+    row: &SubmissionRow,
+    links: &PageLinks,
+) -> AppResult<Html<String>> {
+    let report = state.store.submission_report(row.id).await?.as_deref().map(public_report).transpose()?;
+    let files = file_set(state.store.submission_files(row.id).await?)?;
     let challenge = Slug::parse(&row.challenge_slug).ok().and_then(|slug| state.catalog.get(&slug));
-    let progress = progress(&row);
+    let progress = progress(row);
     let view = SubmissionView {
-        id: &id.to_string(),
+        id: &row.id.to_string(),
         challenge: challenge.as_deref(),
         slug: &row.challenge_slug,
         author: &row.author,
@@ -81,33 +92,32 @@ pub(super) async fn show(
         report: report.as_ref(),
         failure: row.failure.as_ref().map(|_| FAILURE),
         files: &files,
+        links,
     };
-    page(pages::submission(context.shell(), &view))
+    page(pages::submission(shell, &view))
 }
 
 fn progress(row: &SubmissionRow) -> ProgressView {
     row.job.progress_json.as_deref().and_then(ProgressView::from_json).unwrap_or_default().as_of_now()
 }
 
-/// Paths were checked when they came in; one that is none means that somebody else wrote into the database.
-fn file_set(stored: BTreeMap<String, String>) -> AppResult<FileSet> {
-    let checked = |(path, text): (String, String)| Ok((RelPath::parse(&path).map_err(AppError::internal)?, text));
-    stored.into_iter().map(checked).collect()
-}
-
 /// The same file as the API's; a refusal is a page here.
-pub(super) async fn benchmarks(State(state): State<AppState>, SubmissionOf(id): SubmissionOf) -> AppResult<Response> {
-    benchmarks_download(&state, id).await
+pub(super) async fn benchmarks(State(state): State<AppState>, SubmissionOf(row): SubmissionOf) -> AppResult<Response> {
+    benchmarks_download(&state, &row).await
 }
 
 pub(super) async fn events(
     State(state): State<AppState>,
-    SubmissionOf(id): SubmissionOf,
+    SubmissionOf(row): SubmissionOf,
     headers: HeaderMap,
 ) -> AppResult<Response> {
+    let id = row.id;
+    stream(&state, Address { id, page: page_address(id), shows_verdict: true }, &headers).await
+}
+
+/// The live state of a submission, whoever looks at it.
+pub(super) async fn stream(state: &AppState, address: Address, headers: &HeaderMap) -> AppResult<Response> {
     let last = headers.get("last-event-id").and_then(|v| v.to_str().ok()?.parse().ok()).unwrap_or(0);
-    let stream = sse::open(&state, id, last).await?;
-    // Proxies that collect answers before they pass them on would make this a very slow one.
-    let unbuffered = [(HeaderName::from_static("x-accel-buffering"), "no")];
-    Ok((unbuffered, stream).into_response())
+    let stream = sse::open(state, address, last).await?;
+    Ok((sse::UNBUFFERED, stream).into_response())
 }

@@ -4,10 +4,12 @@
 
 mod headers;
 mod host;
+mod open;
 mod origin;
 mod rate;
 
 pub use headers::secure_headers;
 pub use host::check_host;
+pub use open::open_or_signed_in;
 pub use origin::{OriginError, csrf_layer};
-pub use rate::RateLimiter;
+pub use rate::{LinkLimiter, RateLimiter};

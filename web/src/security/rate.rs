@@ -1,37 +1,52 @@
-//! A token bucket for each address. Time is a parameter, so that tests need not wait.
+//! Token buckets for addresses and for invitations. Time is a parameter, so that tests need not wait.
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     net::{IpAddr, Ipv6Addr},
     sync::{Mutex, PoisonError},
     time::Instant,
 };
 
-/// Beyond this many addresses, those with a full bucket are forgotten: they are as good as new.
+use gauntlet_db::InvitationId;
+
+/// Beyond this many keys, those with a full bucket are forgotten: they are as good as new.
 const SWEEP_AT: usize = 10_000;
 
-/// Allows so many submissions a minute from one address, as many of them at once.
+/// Allows so many requests a minute from one address, as many of them at once.
 #[derive(Debug)]
 pub struct RateLimiter {
     per_minute: f64,
     loopback_per_minute: f64,
-    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+    buckets: Buckets<IpAddr>,
 }
+
+/// Allows so many changes a minute by one invitation, as many of them at once.
+#[derive(Debug)]
+pub struct LinkLimiter {
+    per_minute: f64,
+    buckets: Buckets<InvitationId>,
+}
+
+/// A bucket of tokens for each key.
+#[derive(Debug)]
+struct Buckets<K>(Mutex<HashMap<K, Bucket>>);
 
 #[derive(Debug)]
 struct Bucket {
     tokens: f64,
+    per_minute: f64,
     at: Instant,
 }
 
 impl RateLimiter {
-    /// A limiter with one rate for the loopback addresses and one for all others, in submissions a minute; at least 1.
+    /// A limiter with one rate for the loopback addresses and one for all others, in requests a minute; at least 1.
     #[must_use]
     pub fn new(per_minute: u32, loopback_per_minute: u32) -> Self {
         Self {
             per_minute: f64::from(per_minute.max(1)),
             loopback_per_minute: f64::from(loopback_per_minute.max(1)),
-            buckets: Mutex::default(),
+            buckets: Buckets(Mutex::default()),
         }
     }
 
@@ -41,33 +56,51 @@ impl RateLimiter {
     /// In how many whole seconds there will be one.
     pub fn take(&self, address: IpAddr, now: Instant) -> Result<(), u64> {
         let address = network(address);
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let rate = if address.is_loopback() { self.loopback_per_minute } else { self.per_minute };
+        self.buckets.take(address, rate, now)
+    }
+}
+
+impl LinkLimiter {
+    /// A limiter with one rate, in changes a minute; at least 1.
+    #[must_use]
+    pub fn new(per_minute: u32) -> Self {
+        Self { per_minute: f64::from(per_minute.max(1)), buckets: Buckets(Mutex::default()) }
+    }
+
+    /// Takes one token of the invitation.
+    ///
+    /// # Errors
+    /// In how many whole seconds there will be one.
+    pub fn take(&self, invitation: InvitationId, now: Instant) -> Result<(), u64> {
+        self.buckets.take(invitation, self.per_minute, now)
+    }
+}
+
+impl<K: Eq + Hash> Buckets<K> {
+    fn take(&self, key: K, per_minute: f64, now: Instant) -> Result<(), u64> {
+        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= SWEEP_AT {
-            buckets.retain(|address, bucket| bucket.refilled(self.rate(*address), now) < self.rate(*address));
+            buckets.retain(|_, bucket| bucket.refilled(now) < bucket.per_minute);
         }
-        let rate = self.rate(address);
-        let bucket = buckets.entry(address).or_insert(Bucket { tokens: rate, at: now });
-        bucket.tokens = bucket.refilled(rate, now);
+        let bucket = buckets.entry(key).or_insert(Bucket { tokens: per_minute, per_minute, at: now });
+        bucket.tokens = bucket.refilled(now);
         bucket.at = now;
         if bucket.tokens >= 1.0 {
             bucket.tokens -= 1.0;
             return Ok(());
         }
-        let seconds = ((1.0 - bucket.tokens) * 60.0 / rate).ceil();
+        let seconds = ((1.0 - bucket.tokens) * 60.0 / per_minute).ceil();
         // Positive and at most 60, as the rate is at least 1 a minute.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         Err(seconds as u64)
     }
-
-    fn rate(&self, address: IpAddr) -> f64 {
-        if address.is_loopback() { self.loopback_per_minute } else { self.per_minute }
-    }
 }
 
 impl Bucket {
-    fn refilled(&self, per_minute: f64, now: Instant) -> f64 {
+    fn refilled(&self, now: Instant) -> f64 {
         let minutes = now.saturating_duration_since(self.at).as_secs_f64() / 60.0;
-        (self.tokens + minutes * per_minute).min(per_minute)
+        (self.tokens + minutes * self.per_minute).min(self.per_minute)
     }
 }
 
@@ -81,7 +114,8 @@ fn network(address: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
-    use super::RateLimiter;
+    use super::{LinkLimiter, RateLimiter};
+    use gauntlet_db::{InvitationId, Micros};
     use std::{
         net::IpAddr,
         time::{Duration, Instant},
@@ -109,6 +143,14 @@ mod tests {
             assert_eq!(limiter.take(address("127.0.0.1"), now), Ok(()));
         }
         assert!(limiter.take(address("::ffff:127.0.0.1"), now).is_err());
+    }
+
+    #[test]
+    fn each_invitation_has_its_own() {
+        let (limiter, now) = (LinkLimiter::new(1), Instant::now());
+        let [one, other] = [1, 2].map(|at| InvitationId::new(Micros::from_i64(at)));
+        assert_eq!((limiter.take(one, now), limiter.take(one, now)), (Ok(()), Err(60)));
+        assert_eq!(limiter.take(other, now), Ok(()));
     }
 
     #[test]

@@ -117,7 +117,7 @@ impl<S: Sandbox> Worker<S> {
     /// Grades one job and stores what came of it. An error means that nothing could be stored; the lease then lapses.
     async fn handle(&self, job: &ClaimedJob, stop: &CancellationToken) -> anyhow::Result<()> {
         tracing::info!(submission = %job.submission_id, challenge = %job.challenge_slug, attempt = job.attempt, "grading");
-        self.hub.announce(job.submission_id);
+        self.hub.announce(job.into());
         let stored = match self.grade(job, stop).await {
             Ok(report) => self.finish(job, &report).await?,
             Err(Failure::LeaseLost) => false,
@@ -132,7 +132,7 @@ impl<S: Sandbox> Worker<S> {
         if !stored {
             tracing::warn!(submission = %job.submission_id, "the job went to another worker; this result is dropped");
         }
-        self.hub.announce(job.submission_id);
+        self.hub.announce(job.into());
         Ok(())
     }
 

@@ -6,7 +6,10 @@ use gauntlet_db::{ClaimedJob, Store};
 use gauntlet_grader::progress::{Observer, Progress};
 use tokio::{sync::watch, task::JoinHandle};
 
-use crate::{hub::Hub, progress::ProgressView};
+use crate::{
+    hub::{Hub, Subject},
+    progress::ProgressView,
+};
 
 /// Ends its recorder when it is dropped.
 pub(super) struct Telling {
@@ -24,10 +27,10 @@ impl Telling {
     }
 
     pub(super) fn observer(&self) -> Arc<dyn Observer> {
-        let (view, hub, submission) = (self.view.clone(), self.hub.clone(), self.job.submission_id);
+        let (view, hub, subject) = (self.view.clone(), self.hub.clone(), Subject::from(&self.job));
         Arc::new(move |progress: Progress| {
             view.send_modify(|v| v.apply(progress));
-            hub.publish(submission, view.borrow().clone());
+            hub.publish(subject, view.borrow().clone());
         })
     }
 }

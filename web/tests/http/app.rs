@@ -68,8 +68,15 @@ impl TestApp {
     }
 
     pub(crate) async fn with(settings: HttpSettings) -> Self {
+        Self::offering(&[fixture::SLUG], settings).await
+    }
+
+    /// With the fixture's challenge under several names.
+    pub(crate) async fn offering(slugs: &[&str], settings: HttpSettings) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        fixture::write(&directory.path().join("challenges"));
+        for slug in slugs {
+            fixture::write_as(&directory.path().join("challenges"), slug);
+        }
         let catalog = Arc::new(Catalog::load(&directory.path().join("challenges")).unwrap());
         let store = Store::open(&url(directory.path())).await.unwrap();
         let state = AppState::new(store, catalog, Hub::new(8), settings);

@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     http::{Method, StatusCode, header},
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gauntlet_db::{Email, Micros, NewAccount, Role};
 use gauntlet_web::identity::Token;
 
@@ -104,4 +105,86 @@ async fn others_are_sent_away() {
     assert_eq!(posted.status, StatusCode::SEE_OTHER);
     assert_eq!(send(&app, Method::POST, "/assessments", &cookie, &ASSESSMENT).await.status, StatusCode::FORBIDDEN);
     assert!(app.state.store.list_assessments(10).await.unwrap().is_empty());
+}
+
+/// The address of an invitation, and what was stored.
+async fn invited(app: &TestApp, cookie: &str) -> (String, gauntlet_db::InvitationRow) {
+    let path = made(app, cookie).await;
+    let candidate = [("name", "Ada"), ("email", "ada@example.org"), ("extra_percent", "0")];
+    send(app, Method::POST, &format!("{path}/invitations"), cookie, &candidate).await;
+    let id = path.strip_prefix("/assessments/").unwrap().parse().unwrap();
+    let row = app.state.store.invitations_of(id).await.unwrap().remove(0);
+    (format!("/invitations/{}", row.id), row)
+}
+
+#[tokio::test]
+async fn extra_time_is_given_and_an_invitation_taken_back() {
+    let (app, cookie) = signed_in(Role::Interviewer).await;
+    let (path, row) = invited(&app, &cookie).await;
+    app.state.store.ask_accommodation(row.id, "A screen <reader>", Micros::now()).await.unwrap();
+    let shown = send(&app, Method::GET, &path, &cookie, &[]).await;
+    assert!(shown.text().contains("A screen &#60;reader&#62;") && shown.text().contains("None yet."), "{}", shown.text());
+    let give = format!("{path}/extra-time");
+    let given = send(&app, Method::POST, &give, &cookie, &[("extra_percent", "25")]).await;
+    assert_eq!(given.header("location"), path);
+    assert_eq!(app.state.store.invitation(row.id).await.unwrap().extra_percent, 25);
+    for odd in ["7", "x", "1000"] {
+        let refused = send(&app, Method::POST, &give, &cookie, &[("extra_percent", odd)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{odd}");
+        assert!(refused.text().contains("extra_percent must be"), "{odd}");
+    }
+    send(&app, Method::POST, &format!("{path}/withdraw"), &cookie, &[]).await;
+    assert!(send(&app, Method::GET, &path, &cookie, &[]).await.text().contains("withdrawn"));
+    let late = send(&app, Method::POST, &give, &cookie, &[("extra_percent", "50")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "it is over");
+    for path in [give, format!("{path}/withdraw"), path] {
+        let method = if path.ends_with("time") || path.ends_with("draw") { Method::POST } else { Method::GET };
+        assert_eq!(send(&app, method, &path, "", &[]).await.status, StatusCode::SEE_OTHER, "{path}: sign in first");
+    }
+}
+
+#[tokio::test]
+async fn a_closed_assessment_invites_nobody() {
+    let (app, cookie) = signed_in(Role::Owner).await;
+    let path = made(&app, &cookie).await;
+    assert_eq!(send(&app, Method::POST, &format!("{path}/close"), &cookie, &[]).await.header("location"), path);
+    let shown = send(&app, Method::GET, &path, &cookie, &[]).await;
+    assert!(shown.text().contains("It is closed") && !shown.text().contains("Invite somebody"));
+    let candidate = [("name", "Ada"), ("email", "ada@example.org"), ("extra_percent", "0")];
+    let refused = send(&app, Method::POST, &format!("{path}/invitations"), &cookie, &candidate).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn programs_do_the_same_with_address_and_password() {
+    let app = TestApp::new().await;
+    let hash = app.state.passwords.hash("correct horse battery".to_owned()).await.unwrap();
+    let email = Email::parse("grace@example.org").unwrap();
+    let new = NewAccount { email, name: "Grace".to_owned(), password_hash: hash, role: Role::Owner };
+    app.state.store.create_account(&new, "tests", Micros::now()).await.unwrap();
+    let call = async |password: &str, path: &str, body: serde_json::Value| {
+        let mut request = request(Method::POST, path, Body::from(body.to_string()));
+        let basic = STANDARD.encode(format!("grace@example.org:{password}"));
+        request.headers_mut().insert(header::AUTHORIZATION, format!("Basic {basic}").parse().unwrap());
+        app.send(request).await
+    };
+    let assessment = serde_json::json!({"title": "Senior Go", "challenges": [fixture::SLUG], "work_minutes": 90});
+    call("wrong", "/api/v1/assessments", assessment.clone()).await.problem(401, "sign-in");
+    let made = call("correct horse battery", "/api/v1/assessments", assessment).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    assert_eq!((&made.json()["max_attempts"], &made.json()["results"]), (&3.into(), &"at_once".into()));
+    let path = format!("/api/v1/assessments/{}/invitations", made.json()["id"].as_str().unwrap());
+    let people = serde_json::json!([{"name": "Ada", "email": "ada@example.org"}, {"name": "Bob", "email": "bob"}]);
+    let refused = call("correct horse battery", &path, people).await.problem(422, "refused");
+    assert!(refused.contains("email must look like"), "all or none: {refused}");
+    let people = serde_json::json!([{"name": "Ada", "email": "ada@example.org", "extra_percent": 50}]);
+    let invited = call("correct horse battery", &path, people).await;
+    let link = invited.json()[0]["link"].as_str().unwrap().to_owned();
+    assert_eq!(app.get(link.strip_prefix("http://localhost:8080").unwrap()).await.header("location"), "/take");
+    let mut list = request(Method::GET, &path, Body::empty());
+    let basic = STANDARD.encode("grace@example.org:correct horse battery");
+    list.headers_mut().insert(header::AUTHORIZATION, format!("Basic {basic}").parse().unwrap());
+    let listed = app.send(list).await;
+    assert_eq!((&listed.json()[0]["state"], listed.json().as_array().unwrap().len()), (&"waiting".into(), 1));
+    assert!(!listed.text().contains("/i/"), "links are told once");
 }

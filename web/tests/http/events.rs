@@ -2,78 +2,15 @@
 
 use std::time::Duration;
 
-use axum::{
-    body::{Body, BodyDataStream},
-    http::{Method, StatusCode},
-};
-use futures_util::StreamExt;
+use axum::http::StatusCode;
 use gauntlet_db::SubmissionId;
 use gauntlet_grader::progress::{Progress, Stage};
-use gauntlet_web::{progress::ProgressView, state::HttpSettings};
-use serde_json::Value;
-use tower::ServiceExt;
+use gauntlet_web::{hub::Subject, progress::ProgressView, state::HttpSettings};
 
-use crate::{
-    app::{TestApp, request},
-    report,
-};
+use crate::{app::TestApp, report, stream::Events};
 
-/// A stream under test: what came and is not read yet.
-struct Events {
-    body: BodyDataStream,
-    text: String,
-}
-
-#[derive(Debug)]
-struct Event {
-    name: String,
-    id: u64,
-    data: Value,
-}
-
-impl Events {
-    async fn open(app: &TestApp, id: SubmissionId, last: Option<u64>) -> Self {
-        let mut request = request(Method::GET, &format!("/submissions/{id}/events"), Body::empty());
-        request.headers_mut().insert("host", "localhost".parse().unwrap());
-        request.headers_mut().insert("accept-encoding", "gzip".parse().unwrap());
-        if let Some(last) = last {
-            request.headers_mut().insert("last-event-id", last.into());
-        }
-        let response = app.router.clone().oneshot(request).await.unwrap();
-        assert_eq!(response.status(), StatusCode::OK);
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        assert_eq!(response.headers()["x-accel-buffering"], "no");
-        assert!(!response.headers().contains_key("content-encoding"), "a compressor would hold events back");
-        Self { body: response.into_body().into_data_stream(), text: String::new() }
-    }
-
-    /// The next piece between blank lines; `None` at the end of the stream.
-    async fn piece(&mut self) -> Option<String> {
-        loop {
-            if let Some((piece, rest)) = self.text.split_once("\n\n") {
-                let (piece, rest) = (piece.to_owned(), rest.to_owned());
-                self.text = rest;
-                return Some(piece);
-            }
-            let bytes =
-                tokio::time::timeout(Duration::from_secs(20), self.body.next()).await.expect("an event or the end")?;
-            self.text.push_str(std::str::from_utf8(&bytes.unwrap()).unwrap());
-        }
-    }
-
-    async fn next(&mut self) -> Option<Event> {
-        loop {
-            let piece = self.piece().await?;
-            let field = |name: &str| piece.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-            if let (Some(event), Some(id), Some(data)) = (field("event"), field("id"), field("data")) {
-                return Some(Event {
-                    name: event.to_owned(),
-                    id: id.parse().unwrap(),
-                    data: serde_json::from_str(data).unwrap(),
-                });
-            }
-        }
-    }
+fn open(submission: SubmissionId) -> Subject {
+    Subject { submission, invitation: None }
 }
 
 /// A poll that never comes within a test: what arrives was announced.
@@ -103,12 +40,12 @@ async fn announcements_arrive_until_it_is_finished() {
     assert_eq!((&first.data["status"], &first.data["queue_position"]), (&"queued".into(), &1.into()));
 
     let job = app.claim().await;
-    app.state.hub.announce(id);
+    app.state.hub.announce(open(id));
     let claimed = events.next().await.unwrap();
     assert_eq!((claimed.data["status"].as_str(), claimed.data["attempt"].as_u64()), (Some("running"), Some(1)));
     assert!(claimed.data["queue_position"].is_null());
 
-    app.state.hub.publish(id, testing(7));
+    app.state.hub.publish(open(id), testing(7));
     let advanced = events.next().await.unwrap();
     let test = &advanced.data["phases"][2];
     assert_eq!(
@@ -119,7 +56,7 @@ async fn announcements_arrive_until_it_is_finished() {
     assert!(first.id < claimed.id && claimed.id < advanced.id);
 
     app.finish(&job, &report::racy()).await;
-    app.state.hub.announce(id);
+    app.state.hub.announce(open(id));
     let finished = events.next().await.unwrap();
     assert_eq!(finished.name, "finished");
     assert_eq!((&finished.data["status"], &finished.data["verdict"]), (&"finished".into(), &"data_race".into()));
@@ -168,10 +105,10 @@ async fn a_job_given_back_shows_no_old_progress() {
     let job = app.claim().await;
     let mut events = Events::open(&app, id, None).await;
     assert_eq!(events.next().await.unwrap().data["status"], "running");
-    app.state.hub.publish(id, testing(30));
+    app.state.hub.publish(open(id), testing(30));
     assert_eq!(events.next().await.unwrap().data["phases"][2]["done"], 30);
     assert!(app.state.store.release(job.job_id, job.fence, gauntlet_db::Micros::now()).await.unwrap());
-    app.state.hub.announce(id);
+    app.state.hub.announce(open(id));
     let back = events.next().await.unwrap();
     assert_eq!(back.data["status"], "queued");
     assert!(back.data["phases"][2]["done"].is_null());

@@ -61,14 +61,14 @@ visibility = "hidden"
 hint = "think of two callers"
 "#;
 
-/// Writes the challenge below `root`.
-pub(crate) fn write(root: &Path) {
+/// Writes the challenge below `root`, under a name.
+pub(crate) fn write_as(root: &Path, slug: &str) {
     let file = |path: &str, content: &str| {
-        let path = root.join(SLUG).join(path);
+        let path = root.join(slug).join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     };
-    file("challenge.toml", MANIFEST);
+    file("challenge.toml", &MANIFEST.replace("\"echo-pool\"", &format!("\"{slug}\"")));
     file("README.md", "# Echo\n\nWrite `Echo`.\n");
     file("starter/go.mod", "module zz/echo\n\ngo 1.27\n");
     file("starter/echo.go", STARTER);

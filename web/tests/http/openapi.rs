@@ -24,13 +24,24 @@ async fn the_document_lists_every_route() {
         }
     }
     let expected = [
+        "get /api/v1/assessments",
+        "get /api/v1/assessments/{id}/invitations",
         "get /api/v1/challenges",
         "get /api/v1/challenges/{slug}",
         "get /api/v1/submissions",
         "get /api/v1/submissions/{id}",
         "get /api/v1/submissions/{id}/benchmarks.txt",
         "get /api/v1/submissions/{id}/report",
+        "get /api/v1/take",
+        "get /api/v1/take/events",
+        "get /api/v1/take/submissions/{id}",
+        "get /api/v1/take/{slug}/draft",
+        "post /api/v1/assessments",
+        "post /api/v1/assessments/{id}/invitations",
         "post /api/v1/submissions",
+        "post /api/v1/take/{slug}/attempts",
+        "post /api/v1/take/{slug}/runs",
+        "put /api/v1/take/{slug}/draft",
     ];
     assert_eq!(listed, expected.map(str::to_owned).into());
     for path in document["paths"].as_object().unwrap().keys() {

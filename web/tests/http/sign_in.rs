@@ -95,3 +95,21 @@ async fn passwords_cannot_be_tried_without_end() {
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "the right one has to wait, too");
     assert!(!answer.header("retry-after").is_empty());
 }
+
+#[tokio::test]
+async fn a_closed_server_shows_nothing_to_those_without_an_account() {
+    let settings = HttpSettings { open: false, ..HttpSettings::default() };
+    let app = TestApp::with(settings).await;
+    for path in ["/", "/challenges/echo-pool", "/challenges/echo-pool/starter.zip", "/submissions"] {
+        let answer = app.get(path).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
+        assert!(answer.header("location").starts_with("/sign-in?next="), "{path}");
+    }
+    for path in ["/api/v1/challenges", "/api/v1/challenges/echo-pool", "/api/v1/submissions"] {
+        app.get(path).await.problem(401, "sign-in");
+    }
+    let refused = app.post("/api/v1/submissions", "application/json", "{}").await;
+    refused.problem(401, "sign-in");
+    assert_eq!(app.get("/help").await.status, StatusCode::OK);
+    assert_eq!(app.get("/healthz").await.status, StatusCode::OK);
+}

@@ -1,70 +1,13 @@
 //! A candidate's way in: the link, the landing page, the start.
 
-use axum::{
-    body::Body,
-    http::{Method, StatusCode, header},
-};
-use gauntlet_db::{
-    AccountId, ChallengeVersion, Email, InvitationId, Micros, NewAccount, NewAssessment, NewInvitation, ResultsRule,
-    Role,
-};
+use axum::http::{Method, StatusCode};
+use gauntlet_db::Micros;
 use gauntlet_web::identity::Token;
 
 use crate::{
-    app::{Answer, TestApp, request},
     fixture,
+    invited::{HOUR, Invited},
 };
-
-const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
-
-struct Invited {
-    app: TestApp,
-    owner: AccountId,
-    id: InvitationId,
-    token: Token,
-}
-
-impl Invited {
-    async fn new() -> Self {
-        let app = TestApp::new().await;
-        let email = |text: &str| Email::parse(text).unwrap();
-        let (store, now) = (&app.state.store, Micros::now());
-        let account = NewAccount {
-            email: email("grace@example.org"),
-            name: "Grace".to_owned(),
-            password_hash: "none".to_owned(),
-            role: Role::Owner,
-        };
-        let owner = store.create_account(&account, "tests", now).await.unwrap();
-        let assessment = NewAssessment {
-            title: "Senior Go".to_owned(),
-            welcome: "Hello, **you**.".to_owned(),
-            challenges: vec![ChallengeVersion { slug: fixture::SLUG.to_owned(), version: 1 }],
-            work_minutes: 90,
-            max_attempts: 2,
-            results: ResultsRule::AtOnce,
-        };
-        let assessment = store.create_assessment(&assessment, owner, now).await.unwrap();
-        let token = Token::new().unwrap();
-        let new = NewInvitation {
-            token: token.hash(),
-            name: "Ada <b>".to_owned(),
-            email: email("ada@example.org"),
-            extra_percent: 50,
-            expires_at: now.plus(HOUR),
-        };
-        let id = store.create_invitations(assessment, &[new], owner, now).await.unwrap()[0];
-        Self { app, owner, id, token }
-    }
-
-    async fn send(&self, method: Method, path: &str, body: &str) -> Answer {
-        let mut request = request(method, path, Body::from(body.to_owned()));
-        let cookie = format!("gauntlet_invitation={}", self.token.secret());
-        request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
-        request.headers_mut().insert(header::CONTENT_TYPE, "application/x-www-form-urlencoded".parse().unwrap());
-        self.app.send(request).await
-    }
-}
 
 #[tokio::test]
 async fn the_link_becomes_a_cookie_and_the_first_opening_is_kept() {

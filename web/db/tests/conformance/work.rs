@@ -20,6 +20,7 @@ fn draft(invitation: InvitationId, base: Option<u64>, text: &str) -> SaveDraft {
         invitation,
         challenge_slug: SLUG.to_owned(),
         base,
+        is_rehearsal: false,
         files: files(text),
         origin: Origin::Browser,
         device: "tab-1".to_owned(),
@@ -33,6 +34,7 @@ fn attempt(invitation: InvitationId, purpose: Purpose, text: &str) -> NewAttempt
         purpose,
         files: files(text),
         source: Source::Web,
+        is_rehearsal: purpose == Purpose::Rehearsal,
         idempotency_key: None,
         max_gradings: 3,
         run_pause: Duration::from_secs(30),
@@ -70,6 +72,7 @@ pub(crate) async fn a_save_from_an_old_revision_is_a_conflict(db: TestDb) {
     assert_eq!(save(&db, pushed, 5).await, stored(3, 5), "a push replaces");
     assert_eq!(db.store.draft(id, SLUG).await.unwrap().unwrap().files, files("d"));
     assert!(db.store.draft(id, "other").await.unwrap().is_none());
+    assert_eq!(db.store.draft_revisions(id).await.unwrap(), [(SLUG.to_owned(), 3)].into());
 }
 
 pub(crate) async fn typing_is_kept_once_a_minute_and_pushes_always(db: TestDb) {
@@ -82,6 +85,9 @@ pub(crate) async fn typing_is_kept_once_a_minute_and_pushes_always(db: TestDb) {
     assert_eq!(history.iter().map(|v| v.revision).collect::<Vec<_>>(), [5, 4, 1]);
     assert_eq!(db.store.draft_version(id, SLUG, 4).await.unwrap(), files("typed at 70"));
     assert!(matches!(db.store.draft_version(id, SLUG, 2).await, Err(StoreError::NotFound { .. })));
+    save(&db, draft(id, None, "typed at 72"), 72).await;
+    save(&db, SaveDraft { device: "tab-2".to_owned(), ..draft(id, Some(6), "typed elsewhere") }, 73).await;
+    assert_eq!(db.store.draft_version(id, SLUG, 6).await.unwrap(), files("typed at 72"), "another device replaced it");
 }
 
 pub(crate) async fn drafts_are_saved_while_work_is_under_way_each_for_itself(db: TestDb) {
@@ -154,6 +160,9 @@ pub(crate) async fn runs_are_spaced_and_never_counted(db: TestDb) {
     assert_eq!(db.store.hand_in(&early, at(2)).await.unwrap(), HandedIn::Closed);
     let rehearsal = attempt(people.late, Purpose::Rehearsal, "a");
     assert!(matches!(db.store.hand_in(&rehearsal, at(2)).await.unwrap(), HandedIn::Taken(_)), "before the start");
+    assert_eq!(db.store.hand_in(&rehearsal, at(3)).await.unwrap(), HandedIn::TooSoon { again_at: at(32) });
+    let sample = SaveDraft { is_rehearsal: true, ..draft(people.late, None, "a") };
+    assert_eq!(save(&db, sample, 2).await, Saved::Stored { revision: 1, saved_at: at(2) });
 }
 
 pub(crate) async fn the_clock_hands_in_the_last_save(db: TestDb) {

@@ -22,11 +22,13 @@ pub struct NewAttempt {
     pub files: BTreeMap<String, String>,
     /// Which door it came in by.
     pub source: Source,
+    /// At the sample challenge, on which work may begin before the clock does.
+    pub is_rehearsal: bool,
     /// Makes a repeated request harmless.
     pub idempotency_key: Option<String>,
     /// How often grading may be started, at least 1.
     pub max_gradings: u32,
-    /// Least time between two runs of one challenge.
+    /// Least time between two runs of one challenge, or two rehearsals.
     pub run_pause: Duration,
 }
 

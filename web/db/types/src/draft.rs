@@ -15,6 +15,8 @@ pub struct SaveDraft {
     pub challenge_slug: String,
     /// The revision that it was made from; 0 for none. None: whatever is there is replaced, as a push or an upload does.
     pub base: Option<u64>,
+    /// Of the sample challenge, on which work may begin before the clock does.
+    pub is_rehearsal: bool,
     /// Content by path.
     pub files: BTreeMap<String, String>,
     /// How it came.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Fence, Hundredths, JobId, Micros, Purpose, Status, StoreError, SubmissionId, parse_files};
+use crate::{Fence, Hundredths, InvitationId, JobId, Micros, Purpose, Status, StoreError, SubmissionId, parse_files};
 
 /// A job that a worker holds until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct ClaimedJob {
     pub files_json: String,
     /// What it was handed in for: a run is held to the visible tests alone.
     pub purpose: Purpose,
+    /// Whose it is; none for [`Purpose::Open`].
+    pub invitation_id: Option<InvitationId>,
 }
 
 impl ClaimedJob {

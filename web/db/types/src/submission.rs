@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Hundredths, JobId, Micros, Source, Status, StoreError, SubmissionId, refuse_nul};
+use crate::{
+    Hundredths, InvitationId, JobId, Micros, Purpose, Source, Status, StoreError, SubmissionId, refuse_nul,
+};
 
 /// What is handed in.
 #[derive(Debug, Clone)]
@@ -103,6 +105,12 @@ pub struct SubmissionRow {
     pub summary: Option<String>,
     /// What our machinery failed at, once failed.
     pub failure: Option<String>,
+    /// What it was handed in for.
+    pub purpose: Purpose,
+    /// Whose it is; none for [`Purpose::Open`].
+    pub invitation_id: Option<InvitationId>,
+    /// Counts a candidate's attempts at a challenge, from 1; none for anything else.
+    pub attempt_number: Option<u32>,
     /// Its job.
     pub job: JobRow,
 }

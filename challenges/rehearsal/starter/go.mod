@@ -1,0 +1,3 @@
+module your/hits
+
+go 1.27

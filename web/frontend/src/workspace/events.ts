@@ -1,0 +1,36 @@
+// Follows the server's events for as long as the page is there, whatever becomes of the connection.
+import type { Work } from "./protocol.js";
+
+/** After a refused connection, which the browser itself gives up. */
+const AGAIN_MS = 3_000;
+
+export class Events {
+  readonly #address: string;
+  readonly #heard: (work: Work) => void;
+  #source: EventSource | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `heard` gets the whole state at once, and at each change. */
+  constructor(address: string, heard: (work: Work) => void) {
+    this.#address = address;
+    this.#heard = heard;
+    this.open();
+  }
+
+  /** Opens the connection, anew if there is one: it may be dead without knowing. */
+  open(): void {
+    this.close();
+    const source = new EventSource(this.#address);
+    this.#source = source;
+    source.addEventListener("state", (event) => this.#heard(JSON.parse(event.data) as Work));
+    source.addEventListener("error", () => {
+      // A lost connection is opened again by the browser. The page stays: what was typed is in it.
+      if (source.readyState === EventSource.CLOSED) this.#timer = setTimeout(() => this.open(), AGAIN_MS);
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+  }
+}

@@ -1,0 +1,96 @@
+//! The draft of a challenge, read and saved.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, Request, State},
+};
+use gauntlet_db::Origin;
+use gauntlet_grader::model::Challenge;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::wire::{Draft, Stored};
+use crate::{
+    api::{
+        hand_in::json_error,
+        problem::{Common, HandInProblem, Problem},
+    },
+    error::{AppError, AppResult},
+    extract::{Author, BodyReader, Candidate, HandedIn, TypedFiles},
+    state::AppState,
+    work::{self, Save},
+};
+
+/// A draft as it is sent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DraftRequest {
+    /// The revision that it was made from; 0 for the starter. Without it whatever is there is replaced.
+    #[serde(default)]
+    base: Option<u64>,
+    /// Which tab or machine this is, at most 100 bytes.
+    #[serde(default)]
+    device: String,
+    /// Content by path.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    files: TypedFiles,
+}
+
+/// Gives the draft of a challenge; the starter before anything was saved.
+#[utoipa::path(
+    get, path = "/api/v1/take/{slug}/draft", tag = "take", operation_id = "getDraft",
+    params(("slug" = String, Path, description = "A challenge of the assessment")),
+    responses(
+        (status = 200, description = "The draft", body = Draft),
+        (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such challenge", body = Problem, content_type = "application/problem+json"),
+        Common,
+    ),
+)]
+pub(super) async fn draft(
+    State(state): State<AppState>,
+    candidate: Candidate,
+    Path(slug): Path<String>,
+) -> AppResult<Json<Draft>> {
+    let challenge = work::challenge_of(&state, &candidate, &slug)?;
+    Ok(Json(current(&state, &candidate, &challenge).await?))
+}
+
+/// The draft, or the starter.
+pub(super) async fn current(state: &AppState, candidate: &Candidate, challenge: &Arc<Challenge>) -> AppResult<Draft> {
+    let found = state.store.draft(candidate.invitation.id, challenge.manifest.slug.as_str()).await?;
+    Ok(found.as_ref().map_or_else(|| Draft::starter(challenge), Draft::from))
+}
+
+/// Saves the draft of a challenge. It is stored once this answers.
+#[utoipa::path(
+    put, path = "/api/v1/take/{slug}/draft", tag = "take", operation_id = "saveDraft",
+    params(("slug" = String, Path, description = "A challenge of the assessment")),
+    request_body = DraftRequest,
+    responses(
+        (status = 200, description = "Stored", body = Stored),
+        (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
+        HandInProblem, Common,
+    ),
+)]
+pub(super) async fn put_draft(
+    State(state): State<AppState>,
+    candidate: Candidate,
+    Path(slug): Path<String>,
+    request: Request,
+) -> AppResult<Json<Stored>> {
+    candidate.permit(&state)?;
+    let challenge = work::challenge_of(&state, &candidate, &slug)?;
+    let body = BodyReader::new(&state.settings).bytes(request).await?;
+    let DraftRequest { base, device, files } = serde_json::from_slice(&body)
+        .map_err(|error| json_error("{\"base\": ..., \"device\": ..., \"files\": {path: content}}", &error))?;
+    if files.0.is_empty() {
+        return Err(AppError::Refused("files: expected at least one file, got none".to_owned()));
+    }
+    let handed_in = HandedIn { author: Author::default(), typed: files.0, uploads: Vec::new() };
+    let origin = if candidate.is_program { Origin::Api } else { Origin::Browser };
+    let saved = work::save(&state, &candidate, &challenge, Save { base, handed_in, origin, device }).await?;
+    Ok(Json(saved.into()))
+}

@@ -1,0 +1,102 @@
+//! What a candidate has handed in, line by line.
+
+use gauntlet_db::{Purpose, Status};
+use gauntlet_grader::model::Verdict;
+
+use crate::{
+    charts::{self, Attempt},
+    markup::Markup,
+    pages::{
+        format::{self, When},
+        icons,
+        verdict::{self, Badge},
+    },
+    work::{Shown, Task},
+};
+
+/// One line.
+pub(in crate::pages) struct Item {
+    pub(in crate::pages) id: String,
+    pub(in crate::pages) page: String,
+    pub(in crate::pages) badge: Badge,
+    /// "Attempt 2", and the challenge's title where several are listed.
+    pub(in crate::pages) name: String,
+    /// "87.5 of 100"; empty where there is none, or none to be shown.
+    pub(in crate::pages) score: String,
+    pub(in crate::pages) sentence: String,
+    pub(in crate::pages) when: When,
+}
+
+impl Item {
+    /// As an interviewer sees it: all of it, on the page of a submission.
+    pub(in crate::pages) fn for_interviewers(task: &Task, titles: &[(String, String)]) -> Self {
+        let all = Task { shown: Shown::All, ..task.clone() };
+        Self { page: format!("/submissions/{}", task.id()), ..Self::new(&all, Some(titles)) }
+    }
+
+    /// `titles` are given where hand-ins at several challenges stand in one list.
+    pub(in crate::pages) fn new(task: &Task, titles: Option<&[(String, String)]>) -> Self {
+        let row = &task.row;
+        let title = titles.and_then(|all| all.iter().find(|(slug, _)| *slug == row.challenge_slug));
+        let name = title.map_or_else(|| name(task), |(_, title)| format!("{}: {title}", name(task)));
+        let shown = |_: &_| task.shown == Shown::All;
+        let score = row.score_earned.zip(row.score_max).filter(shown).filter(|(_, max)| max.as_points() > 0.0);
+        let score = score.map(|(earned, max)| {
+            format!("{} of {}", format::points(earned.as_points()), format::points(max.as_points()))
+        });
+        Self {
+            id: row.id.to_string(),
+            page: task.page(),
+            badge: badge(task),
+            name,
+            score: score.unwrap_or_default(),
+            sentence: task.summary().unwrap_or_default(),
+            when: format::when(row.created_at),
+        }
+    }
+}
+
+/// Scores of counted attempts, one picture for each challenge that has two or more: title and chart. Only of results that
+/// are shown, or of all for `interviewers`.
+pub(in crate::pages) fn histories(
+    tasks: &[Task],
+    titles: &[(String, String)],
+    interviewers: bool,
+) -> Vec<(String, Markup)> {
+    let of = |(slug, title): &(String, String)| {
+        let here = |t: &&Task| t.row.challenge_slug == *slug && (interviewers || t.shown == Shown::All);
+        let attempt = |task: &Task| {
+            let (earned, max) = task.row.score_earned.zip(task.row.score_max)?;
+            let number = task.row.attempt_number?;
+            Some(Attempt { label: number.to_string(), share: earned.as_points() / max.as_points() })
+        };
+        let attempts: Vec<Attempt> = tasks.iter().rev().filter(here).filter_map(attempt).collect();
+        let chart = charts::history(
+            &format!("Scores of the attempts at {title}"),
+            "Points of each attempt, in per cent; the list beside has the numbers.",
+            &attempts,
+        );
+        (!chart.is_empty()).then(|| (title.clone(), chart))
+    };
+    titles.iter().filter_map(of).collect()
+}
+
+/// "Run", "Attempt 2", "Rehearsal".
+pub(in crate::pages) fn name(task: &Task) -> String {
+    match (task.row.purpose, task.row.attempt_number) {
+        (Purpose::Attempt, Some(number)) => format!("Attempt {number}"),
+        (Purpose::Attempt | Purpose::Open, _) => "Attempt".to_owned(),
+        (Purpose::Run, _) => "Run".to_owned(),
+        (Purpose::Rehearsal, _) => "Rehearsal".to_owned(),
+    }
+}
+
+/// The verdict where it is shown, else where it stands.
+pub(in crate::pages) fn badge(task: &Task) -> Badge {
+    let verdict = task.row.verdict.as_deref().and_then(Verdict::from_name);
+    match (task.row.status, verdict, task.shown) {
+        (Status::Finished, Some(verdict), Shown::All) => verdict::badge(verdict),
+        (Status::Finished, ..) => Badge { hue: "busy", icon: icons::CHECK, word: "Graded" },
+        (status, ..) => verdict::status_badge(status),
+    }
+}

@@ -1,0 +1,70 @@
+//! A candidate's own versions: looked at, and brought back.
+
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use gauntlet_db::{InvitationState, Micros, Origin};
+
+use super::super::page;
+use crate::{
+    error::{AppError, AppResult},
+    extract::{Author, Candidate, HandedIn, RequestContext, Typed},
+    pages,
+    receive::file_set,
+    state::AppState,
+    work::{self, Save},
+};
+
+/// Versions on the list.
+const NEWEST: u32 = 500;
+
+pub(super) async fn list(
+    State(state): State<AppState>,
+    context: RequestContext,
+    candidate: Candidate,
+    Path(slug): Path<String>,
+) -> AppResult<Html<String>> {
+    let challenge = work::challenge_of(&state, &candidate, &slug)?;
+    let versions = state.store.draft_history(candidate.invitation.id, &slug, NEWEST).await?;
+    let may_save = may_save(&candidate, &slug);
+    page(pages::history(context.shell(), &candidate.assessment, &challenge, &versions, may_save))
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    context: RequestContext,
+    candidate: Candidate,
+    Path((slug, revision)): Path<(String, String)>,
+) -> AppResult<Html<String>> {
+    let challenge = work::challenge_of(&state, &candidate, &slug)?;
+    let revision = number(&revision)?;
+    let files = file_set(state.store.draft_version(candidate.invitation.id, &slug, revision).await?)?;
+    let may_save = may_save(&candidate, &slug);
+    page(pages::version(context.shell(), &candidate.assessment, &challenge, revision, &files, may_save))
+}
+
+/// Saves an old version as the newest. What was there is in the history, too.
+pub(super) async fn bring_back(
+    State(state): State<AppState>,
+    candidate: Candidate,
+    Path((slug, revision)): Path<(String, String)>,
+) -> AppResult<Response> {
+    candidate.permit(&state)?;
+    let challenge = work::challenge_of(&state, &candidate, &slug)?;
+    let files = state.store.draft_version(candidate.invitation.id, &slug, number(&revision)?).await?;
+    let typed = files.into_iter().map(|(path, content)| Typed { path, content }).collect();
+    let handed_in = HandedIn { author: Author::default(), typed, uploads: Vec::new() };
+    let save = Save { base: None, handed_in, origin: Origin::Browser, device: format!("version {revision}") };
+    work::save(&state, &candidate, &challenge, save).await?;
+    Ok(Redirect::to(&format!("/take/{slug}")).into_response())
+}
+
+fn may_save(candidate: &Candidate, slug: &str) -> bool {
+    let state = candidate.invitation.state(Micros::now());
+    state == InvitationState::UnderWay || (state == InvitationState::Waiting && slug == work::REHEARSAL)
+}
+
+fn number(text: &str) -> AppResult<u64> {
+    text.parse().map_err(|_| AppError::NotFound("There is no version of this number.".to_owned()))
+}
