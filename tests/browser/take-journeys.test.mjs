@@ -121,6 +121,8 @@ for (const keys of ["default", "vim"]) {
     await page.locator("code-editor .cm-content").first().waitFor();
     const broken = await solution(BROKEN);
     if (keys === "vim") {
+      await visitor.tabTo("editor");
+      await keyboard.press("Escape");
       await visitor.tabTo("Editor");
       await keyboard.press("Enter");
       await visitor.tabTo("Keys");

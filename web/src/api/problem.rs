@@ -30,9 +30,6 @@ pub struct Problem {
     pub detail: String,
     /// Finds the request in the server's log.
     pub request_id: String,
-    /// Only for `draft-conflict`: the draft that is there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub current: Option<Draft>,
 }
 
 impl Problem {
@@ -45,17 +42,30 @@ impl Problem {
             status: error.status().as_u16(),
             detail: error.detail(),
             request_id: context.id().to_owned(),
-            current: match error {
-                AppError::DraftConflict(current) => Some(Draft::from(current.as_ref())),
-                _ => None,
-            },
         }
     }
 }
 
+/// The problem `draft-conflict`, with the draft that is there.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DraftConflict {
+    /// As every problem.
+    #[serde(flatten)]
+    pub problem: Problem,
+    /// What was saved meanwhile.
+    pub current: Draft,
+}
+
 /// Gives a response that carries an error its body.
 pub fn write(error: &AppError, context: &RequestContext, mut response: Response<Body>) -> Response<Body> {
-    let json = serde_json::to_vec(&Problem::of(error, context)).unwrap_or_default();
+    let problem = Problem::of(error, context);
+    let json = match error {
+        AppError::DraftConflict(row) => {
+            serde_json::to_vec(&DraftConflict { problem, current: Draft::from(row.as_ref()) })
+        }
+        _ => serde_json::to_vec(&problem),
+    }
+    .unwrap_or_default();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     response.headers_mut().remove(header::CONTENT_LENGTH);
     response.map(|_| Body::from(json))

@@ -25,7 +25,7 @@ use super::{cgi::Head, hook::Door, push::Push};
 use crate::error::{AppError, AppResult};
 
 /// Longest time for everything.
-const TIME: Duration = Duration::from_secs(180);
+const TIME: Duration = Duration::from_secs(120);
 /// Most bytes of a body. git itself takes far less of a pack, and says so in its own words; for those to arrive, what is
 /// only somewhat too large has to be read.
 const MAX_BODY: usize = 80 << 20;
@@ -60,7 +60,7 @@ pub(super) async fn run(call: Call) -> AppResult<Response> {
         let ended = timeout(TIME, conduct(call, answer)).await;
         let ended = ended.unwrap_or_else(|_| Err(AppError::internal("git http-backend took too long")));
         if let Err(error) = &ended {
-            tracing::info!(key = error.key(), detail = error.detail(), "git http-backend was given up");
+            tracing::info!(?error, "git http-backend was given up");
         }
         ended
     });

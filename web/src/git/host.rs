@@ -33,7 +33,7 @@ const SWEEP_AT: usize = 1_000;
 const OLDEST: (u32, u32) = (2, 32);
 /// Largest single piece of memory that a git process takes: what an object of a few bytes claims to unfold to ends
 /// there.
-const ALLOCATION: &str = "64m";
+const ALLOCATION: &str = "16m";
 
 /// Why no repositories can be served.
 #[derive(Debug, thiserror::Error)]

@@ -114,7 +114,8 @@ impl Push {
     /// What is said about files that are set aside.
     fn remarks(&self, plan: &Plan) -> AppResult<Vec<String>> {
         let Some(tree) = plan.submit.as_ref().or(plan.save.as_ref()) else { return Ok(Vec::new()) };
-        let submission = Submission::new(&self.challenge, &tree.files).map_err(AppError::internal)?;
+        let own = own(&self.challenge, &tree.files);
+        let submission = Submission::new(&self.challenge, &own).map_err(AppError::internal)?;
         let notes = submission.notes.into_iter().map(|note| note.message);
         let ignored = tree.ignored.iter().map(|path| format!("{}: not looked at", path.escape_debug()));
         Ok(notes.chain(ignored).take(MAX_REMARKS).collect())

@@ -65,7 +65,7 @@ impl Ended {
     ///
     /// # Errors
     /// [`AppError::Internal`] if it failed.
-    pub(super) fn is_yes(self) -> AppResult<bool> {
+    pub(super) fn yes_or_no(self) -> AppResult<bool> {
         match self.code {
             Some(0) => Ok(true),
             Some(1) => Ok(false),
@@ -172,7 +172,7 @@ impl Repository {
 
     /// Whether one commit is the other, or lies before it.
     pub(super) async fn is_ancestor(&self, one: &Oid, other: &Oid) -> AppResult<bool> {
-        self.run(&["merge-base", "--is-ancestor", one.as_str(), other.as_str()], b"", SHORT).await?.is_yes()
+        self.run(&["merge-base", "--is-ancestor", one.as_str(), other.as_str()], b"", SHORT).await?.yes_or_no()
     }
 
     /// Moves main from one commit to a later one.

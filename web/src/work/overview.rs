@@ -4,7 +4,7 @@ use gauntlet_db::{
     AssessmentRow, AttemptRow, AttemptsUsed, InvitationId, InvitationRow, InvitationState, Micros, Purpose, Status,
     SubmissionId, SubmissionRow,
 };
-use gauntlet_grader::model::Slug;
+use gauntlet_grader::model::{Slug, Verdict};
 
 use super::{REHEARSAL, Shown, shown};
 use crate::{
@@ -174,6 +174,16 @@ impl Task {
     #[must_use]
     pub fn is_live(&self) -> bool {
         matches!(self.row.status, Status::Queued | Status::Running)
+    }
+
+    /// Its verdict in words, as far as it is shown. A run that passed is not accepted: only attempts are.
+    #[must_use]
+    pub fn verdict_title(&self) -> Option<&'static str> {
+        let verdict = self.row.verdict.as_deref().and_then(Verdict::from_name).filter(|_| self.shown == Shown::All)?;
+        Some(match (self.row.purpose, verdict) {
+            (Purpose::Run, Verdict::Accepted) => "Passed",
+            (_, verdict) => verdict.title(),
+        })
     }
 
     /// Where its page is.

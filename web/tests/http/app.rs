@@ -27,7 +27,7 @@ const BOUNDARY: &str = "----tests";
 pub(crate) struct TestApp {
     pub(crate) state: AppState,
     pub(crate) router: Router,
-    directory: TempDir,
+    pub(crate) directory: TempDir,
 }
 
 /// An answer, read to its end.
@@ -147,7 +147,7 @@ impl TestApp {
     }
 }
 
-fn url(directory: &Path) -> String {
+pub(crate) fn url(directory: &Path) -> String {
     format!("sqlite:{}", directory.join("gauntlet.db").display())
 }
 

@@ -6,10 +6,12 @@ use axum::{
     body::Body,
     http::{Method, StatusCode},
 };
+use gauntlet_db::ResultsRule;
 use serde_json::Value;
 
 use crate::{
     app::{TestApp, request},
+    invited::Invited,
     report,
 };
 
@@ -89,7 +91,19 @@ async fn the_described_shapes_are_the_sent_ones() {
         ("Challenge", app.get("/api/v1/challenges/echo-pool").await.json()),
         ("Problem", app.get("/api/v1/nothing").await.json()),
     ];
-    for (name, value) in sent {
+    let invited = Invited::at_work(ResultsRule::AtOnce).await;
+    let stored = invited.save(0, "package echo").await.json();
+    let conflict = invited.save(0, "package echo // other").await.json();
+    let attempt = invited.attempt().await;
+    invited.grade().await;
+    let of_candidates = [
+        ("Stored", stored),
+        ("DraftConflict", conflict),
+        ("Draft", invited.get("/api/v1/take/echo-pool/draft").await.json()),
+        ("Work", invited.get("/api/v1/take").await.json()),
+        ("ItemWithNotes", invited.get(&format!("/api/v1/take/submissions/{attempt}")).await.json()),
+    ];
+    for (name, value) in sent.into_iter().chain(of_candidates) {
         compare(&document, &document["components"]["schemas"][name], &value, name);
     }
 }

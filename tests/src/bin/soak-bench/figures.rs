@@ -44,6 +44,12 @@ impl Series {
         Share { part, of: self.compared().count() }
     }
 
+    /// Gradings with one of these verdicts on some benchmark.
+    pub(crate) fn graded_as(&self, verdicts: &[BenchmarkVerdict]) -> Share {
+        let part = self.gradings.iter().filter(|g| g.benchmarks.iter().any(|b| verdicts.contains(&b.verdict))).count();
+        Share { part, of: self.gradings.len() }
+    }
+
     /// Gradings on a host that was called noisy.
     pub(crate) fn noisy(&self) -> Share {
         Share { part: self.gradings.iter().filter(|g| g.noisy).count(), of: self.gradings.len() }
@@ -121,6 +127,7 @@ pub(crate) mod tests {
             ],
         );
         assert_eq!(series.different(), Share { part: 2, of: 4 });
+        assert_eq!(series.graded_as(&[Slower, Faster]), Share { part: 2, of: 4 });
         assert_eq!(series.compared_as(&[Slower]), Share { part: 1, of: 8 });
         assert_eq!(series.compared_as(&[Faster, Implausible]), Share { part: 2, of: 8 });
         assert_eq!((series.scores(), series.bands()), ((0.0, 100.0), Some((1.05, 1.05))));

@@ -23,7 +23,7 @@ pub(super) fn notes(report: &Report) -> Vec<Note> {
         race.accesses.iter().filter_map(|a| at(&a.frames, "error", format!("Data race. {}", race.sentence)))
     });
     let leaks = report.leaks.iter().filter_map(|leak| {
-        let started = leak.group.created_by.as_ref().map(std::slice::from_ref).unwrap_or_default();
+        let started = leak.group.created_by.as_slice();
         let text = format!("Goroutine leak. {}", leak.group.sentence);
         at(&leak.group.frames, "error", text.clone()).or_else(|| at(started, "error", text))
     });

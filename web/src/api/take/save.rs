@@ -15,7 +15,7 @@ use super::wire::{Draft, Stored};
 use crate::{
     api::{
         hand_in::json_error,
-        problem::{Common, HandInProblem, Problem},
+        problem::{Common, DraftConflict, HandInProblem, Problem},
     },
     error::{AppError, AppResult},
     extract::{Author, BodyReader, Candidate, HandedIn, TypedFiles},
@@ -73,6 +73,10 @@ pub(super) async fn current(state: &AppState, candidate: &Candidate, challenge: 
         (status = 200, description = "Stored", body = Stored),
         (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
         HandInProblem, Common,
+        (
+            status = 409, description = "Another version is there, or the work is over", body = DraftConflict,
+            content_type = "application/problem+json",
+        ),
     ),
 )]
 pub(super) async fn put_draft(

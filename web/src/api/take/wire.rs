@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gauntlet_db::{DraftRow, InvitationState};
-use gauntlet_grader::model::{Challenge, Verdict};
+use gauntlet_grader::model::Challenge;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -196,7 +196,7 @@ impl From<&Task> for Item {
             phases: if task.is_live() { task.progress.clone().as_of_now().phases } else { Vec::new() },
             created_at: rfc3339(row.created_at),
             finished_at: row.finished_at.map(rfc3339),
-            verdict_title: verdict.as_deref().and_then(Verdict::from_name).map(Verdict::title),
+            verdict_title: task.verdict_title(),
             verdict,
             score: if is_scored { points(row.score_earned, row.score_max) } else { None },
             summary: task.summary(),

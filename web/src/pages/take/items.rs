@@ -94,8 +94,8 @@ pub(in crate::pages) fn name(task: &Task) -> String {
 /// The verdict where it is shown, else where it stands.
 pub(in crate::pages) fn badge(task: &Task) -> Badge {
     let verdict = task.row.verdict.as_deref().and_then(Verdict::from_name);
-    match (task.row.status, verdict, task.shown) {
-        (Status::Finished, Some(verdict), Shown::All) => verdict::badge(verdict),
+    match (task.row.status, verdict, task.verdict_title()) {
+        (Status::Finished, Some(verdict), Some(word)) => Badge { word, ..verdict::badge(verdict) },
         (Status::Finished, ..) => Badge { hue: "busy", icon: icons::CHECK, word: "Graded" },
         (status, ..) => verdict::status_badge(status),
     }

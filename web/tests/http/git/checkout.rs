@@ -61,6 +61,11 @@ impl Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, invited.app.state.clone(), std::future::pending()));
+        Self::at(invited, address, directory)
+    }
+
+    /// A server that is there already, whose repositories lie in `git` below the directory.
+    pub(super) fn at(invited: Invited, address: SocketAddr, directory: TempDir) -> Self {
         Self { invited, address, directory }
     }
 

@@ -3,5 +3,6 @@
 mod checkout;
 mod door;
 mod fetching;
+mod program;
 mod pushing;
 mod refused;
