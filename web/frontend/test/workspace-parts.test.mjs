@@ -140,6 +140,7 @@ test("a note covers the word at its column, which is counted in bytes", () => {
   assert.equal(at('\tx := "ü" + y', 14), "y");
   assert.equal(at("\tf(😀, z)", 10), "z");
   assert.equal(at("\tx = )", 6), ")");
+  assert.equal(at('var x int = "a \\" b" + y', 13), '"a \\" b"');
   assert.equal(at("  whole line  ", 0), "whole line");
   assert.equal(at("short", 99), "short");
   assert.deepEqual(columnOf("", 0), { from: 0, to: 0 });

@@ -96,7 +96,7 @@ test("two tabs in conflict: both texts in sight, and the person chooses", async 
   assert.equal(server.draft.files["pool.go"], "package pool\n// one, by the first", "nothing was overwritten");
   const panel = two.locator("[data-conflict]");
   assert.equal(await two.evaluate(() => document.activeElement.id), "conflict-h");
-  assert.match(await panel.locator("p").first().textContent(), /Version 2 was saved .* in another window/);
+  assert.match(await panel.locator("p").first().textContent(), /Version 2 was saved in another window, or on another device, /);
   assert.deepEqual(await panel.locator("mark").allTextContents(), ["// one, by the first", "// one, by the second"]);
   await two.keyboard.press("Tab");
   assert.equal(await two.evaluate(() => document.activeElement.textContent), "Keep mine");
@@ -116,7 +116,7 @@ test("theirs can be taken, and undone", async (t) => {
   await is(tab, "offline");
   server.save({ "pool.go": "package pool\n// theirs\n" }, "elsewhere", "git");
   server.mode = "here";
-  await tab.getByText(/Version 1 was saved .* by a push with git/).waitFor();
+  await tab.getByText(/Version 1 was saved by a push with git, /).waitFor();
   await tab.getByRole("button", { name: "Take theirs" }).click();
   await says(tab, "Saved as version 1");
   assert.equal(await text(tab), "package pool\n// theirs\n");
@@ -226,7 +226,7 @@ test("a run is saved first, followed live, and its notes stand on their lines", 
   assert.deepEqual(await notes.allTextContents(), ["Error pool.go:4 race on n", "Warning pool_test.go:2 got 3", "Remark elsewhere.go:1 not shown"]);
   assert.equal(await tab.locator(".cm-lintRange-error").textContent(), "n");
   assert.equal(await tab.locator(".cm-lint-marker-error").count(), 1);
-  assert.equal(await tab.locator("[data-live-sentence]").textContent(), "Run: A race on n. 3 notes on your code.");
+  assert.equal(await tab.locator("[data-live-sentence]").textContent(), "Run: Data race. 3 notes on your code.");
   assert.match(await tab.locator("[data-items] li").textContent(), /Data race\s+Run/);
   assert.equal(await tab.locator("[data-phases]").isVisible(), false);
   assert.equal(await tab.locator("[data-empty]").isVisible(), false);
@@ -358,6 +358,20 @@ test("the clock is announced, and locks the editors at the end", async (t) => {
   await is(tab, "saved");
   await type(tab, ", and more");
   assert.equal(await text(tab), "package pool\n// in time, and more");
+});
+
+test("a device whose clock is set asks the server, and ends nothing by itself", async (t) => {
+  const server = await serve();
+  const tab = await open(t, server, { time: new Date("2020-01-01T00:00:00Z") });
+  const left = tab.locator("[data-clock-text]");
+  await tab.clock.runFor(6000);
+  const asked = tab.waitForResponse((answer) => answer.url().endsWith("/api/v1/take"));
+  await tab.clock.setSystemTime(new Date("2020-01-01T05:00:00Z"));
+  await asked;
+  await tab.clock.runFor(1000);
+  assert.match(await left.textContent(), /^59 min left$/);
+  await type(tab, "// still open");
+  assert.equal(await text(tab), "package pool\n// still open");
 });
 
 test("a work that was ended elsewhere ends here", async (t) => {

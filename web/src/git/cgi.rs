@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn a_head_ends_where_the_answer_begins() {
-        let (head, rest) = take("Pragma: no-cache\r\nContent-Type: application/x-git\r\nX-Own: 1\r\n\r\n0008NAK\n\r\n\r\n");
+        let (head, rest) =
+            take("Pragma: no-cache\r\nContent-Type: application/x-git\r\nX-Own: 1\r\n\r\n0008NAK\n\r\n\r\n");
         let head = head.unwrap().unwrap();
         assert_eq!(head.status, 200);
         let headers: Vec<_> = head.headers.iter().map(|(n, v)| (n.as_str(), v.to_str().unwrap())).collect();

@@ -95,7 +95,9 @@ impl Door {
         (&mut hook).take(MAX_QUESTION).read_to_end(&mut question).await?;
         let decision = match serde_json::from_slice(&question) {
             Ok(question) => decide(question).await,
-            Err(_) => Decision { accepted: false, lines: vec!["Too much at once: push main and submit only.".to_owned()] },
+            Err(_) => {
+                Decision { accepted: false, lines: vec!["Too much at once: push main and submit only.".to_owned()] }
+            }
         };
         hook.write_all(&serde_json::to_vec(&decision)?).await?;
         hook.shutdown().await

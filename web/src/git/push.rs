@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use gauntlet_db::{Created, Origin, Purpose, Source};
+use gauntlet_db::{Origin, Purpose, Source};
 use gauntlet_grader::{model::Challenge, submission::Submission};
 use sha2::{Digest, Sha256};
 
@@ -161,22 +161,17 @@ impl Push {
     /// Hands in what was saved last, and says so.
     async fn hand_in(&self, tag: &Move) -> AppResult<String> {
         let key = self.key(tag)?;
-        let created: Created = work::hand_in(
-            &self.state,
-            &self.candidate,
-            &self.challenge,
-            Purpose::Attempt,
-            Source::Api,
-            Some(key),
-        )
-        .await?;
+        let (state, candidate) = (&self.state, &self.candidate);
+        let created =
+            work::hand_in(state, candidate, &self.challenge, Purpose::Attempt, Source::Api, Some(key)).await?;
         let id = created.submission_id;
-        let (invitation, slug) = (self.candidate.invitation.id, self.challenge.manifest.slug.as_str());
-        let newest = self.state.store.handed_in_by(invitation, Some(slug), NEWEST).await?;
+        let slug = self.challenge.manifest.slug.as_str();
+        let newest = state.store.handed_in_by(candidate.invitation.id, Some(slug), NEWEST).await?;
         let number = newest.iter().find(|row| row.id == id).and_then(|row| row.attempt_number);
         let number = number.ok_or_else(|| AppError::internal("expected an attempt among the newest, found it not"))?;
-        let (of, is) = (self.candidate.assessment.max_attempts, if created.replayed { "was made before" } else { "is queued" });
-        Ok(format!("Attempt {number} of {of} {is}: {}/take/results/{id}", self.state.settings.public_url))
+        let became = if created.replayed { "was made before" } else { "is queued" };
+        let (of, here) = (candidate.assessment.max_attempts, &state.settings.public_url);
+        Ok(format!("Attempt {number} of {of} {became}: {here}/take/results/{id}"))
     }
 
     /// The same for the same move of the tag: should this process end before git has noted the move, pushing again makes

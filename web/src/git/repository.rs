@@ -163,7 +163,8 @@ impl Repository {
 
     /// The commit that an object is or, as a tag, leads to.
     pub(super) async fn commit_of(&self, object: &Oid) -> AppResult<Option<Oid>> {
-        let ended = self.run(&["rev-parse", "--verify", "--quiet", &format!("{object}^{{commit}}")], b"", SHORT).await?;
+        let ended =
+            self.run(&["rev-parse", "--verify", "--quiet", &format!("{object}^{{commit}}")], b"", SHORT).await?;
         if ended.code != Some(0) {
             return Ok(None);
         }
@@ -198,8 +199,7 @@ impl Repository {
     /// Refuses what would make the repository too large. Objects that no commit leads to count, too: they are stored all
     /// the same.
     pub(super) async fn check_size(&self) -> AppResult<()> {
-        let arguments =
-            ["cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch-check=%(objectsize)"];
+        let arguments = ["cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch-check=%(objectsize)"];
         let ended = self.run(&arguments, b"", MAX_SIZES).await?;
         if ended.is_cut {
             return Err(AppError::TooLarge("These are more objects than a repository here may hold.".to_owned()));

@@ -68,7 +68,9 @@ impl Visit {
         let slug = Slug::parse(slug).map_err(|_| nothing_here())?;
         let challenge = work::challenge_of(state, &candidate, slug.as_str())?;
         if work::is_rehearsal(&candidate, &challenge) {
-            return Err(AppError::NotFound("The sample challenge has no repository: rehearse in the browser.".to_owned()));
+            return Err(AppError::NotFound(
+                "The sample challenge has no repository: rehearse in the browser.".to_owned(),
+            ));
         }
         check_time(&candidate, service)?;
         if service == Service::Push {

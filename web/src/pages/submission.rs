@@ -1,7 +1,7 @@
 //! The page of one submission: live while it is graded, its report afterwards.
 
 use askama::Template;
-use gauntlet_db::{Micros, Status};
+use gauntlet_db::{Micros, Purpose, Status};
 use gauntlet_grader::model::{Challenge, FileSet, Report, Verdict};
 
 use crate::{charts, markup::Markup, progress::ProgressView};
@@ -82,6 +82,8 @@ pub struct SubmissionView<'a> {
     pub author: &'a str,
     /// When it was handed in.
     pub created_at: Micros,
+    /// What it was handed in for.
+    pub purpose: Purpose,
     /// Where it stands.
     pub status: Status,
     /// Place in the queue, from 1; only while queued.
@@ -128,7 +130,14 @@ pub fn submission(shell: &Shell, view: &SubmissionView) -> askama::Result<String
     let mut evidence = view.report.map_or_else(Evidence::default, |report| Evidence::new(report, &sources));
     let marks: Marks = std::mem::take(&mut evidence.marks);
     let title = view.challenge.map_or_else(|| view.slug.to_owned(), |c| c.manifest.title.clone());
-    let badge = view.report.map_or_else(|| verdict::status_badge(view.status), |r| verdict::badge(r.verdict));
+    let badge = match view.report {
+        // Only what counts is accepted.
+        Some(report) if view.purpose == Purpose::Run && report.verdict == Verdict::Accepted => {
+            Badge { word: "Passed", ..verdict::badge(report.verdict) }
+        }
+        Some(report) => verdict::badge(report.verdict),
+        None => verdict::status_badge(view.status),
+    };
     let page = SubmissionPage {
         shell,
         view,

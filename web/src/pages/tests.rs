@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use gauntlet_db::{Micros, Status};
+use gauntlet_db::{Micros, Purpose, Status};
 use gauntlet_grader::{
-    model::{BenchmarkVerdict, Challenge, FileSet, HostLoad, Report, Verdict},
+    model::{BenchmarkVerdict, Challenge, FileSet, HostLoad, Report, Score, Verdict},
     progress::{Progress, Stage},
 };
 
@@ -82,6 +82,7 @@ impl Parts {
             slug: "worker-pool",
             author: "Ada L.",
             created_at: AT,
+            purpose: Purpose::Open,
             status,
             queue_position: None,
             attempt: 1,
@@ -261,6 +262,16 @@ fn queued_and_running() {
     let html = submitted("running", &view);
     assert!(html.contains("11 of 30") && html.contains("for the 2nd time") && html.contains("d7e10/events"));
     assert!(html.contains("No files are stored"));
+}
+
+#[test]
+fn a_run_is_neither_accepted_nor_scored() {
+    let report = Report { score: Score { earned: 0.0, max: 0.0, criteria: Vec::new(), cap: None }, ..f::accepted() };
+    let parts = Parts::new();
+    let view = SubmissionView { purpose: Purpose::Run, ..parts.view(Status::Finished, Some(&report)) };
+    let html = submitted("run", &view);
+    assert!(html.contains("Passed") && !html.contains("id=\"score\"") && !html.contains("class=\"total\""));
+    assert!(!html.contains("NaN"));
 }
 
 #[test]

@@ -85,6 +85,7 @@ pub(super) async fn render(
         slug: &row.challenge_slug,
         author: &row.author,
         created_at: row.created_at,
+        purpose: row.purpose,
         status: row.status,
         queue_position: row.job.ahead.and_then(|ahead| u32::try_from(ahead + 1).ok()),
         attempt: row.job.attempt,

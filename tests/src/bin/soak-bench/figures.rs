@@ -111,7 +111,7 @@ pub(crate) mod tests {
             noisy: false,
             benchmarks: verdicts.iter().map(compared).collect(),
         };
-        Series { name: name.to_owned(), busy: false, gradings: gradings.iter().map(graded).collect() }
+        Series { name: name.to_owned(), gradings: gradings.iter().map(graded).collect() }
     }
 
     #[test]

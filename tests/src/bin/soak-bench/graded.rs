@@ -72,14 +72,12 @@ impl From<&BenchmarkReport> for Compared {
 #[derive(Debug, Default)]
 pub(crate) struct Series {
     pub(crate) name: String,
-    /// Whether a core was kept busy meanwhile.
-    pub(crate) busy: bool,
     pub(crate) gradings: Vec<Graded>,
 }
 
 impl Series {
-    pub(crate) fn new(name: String, busy: bool) -> Self {
-        Self { name, busy, gradings: Vec::new() }
+    pub(crate) fn new(name: String) -> Self {
+        Self { name, gradings: Vec::new() }
     }
 
     /// Grades so many times, each with tests once and a seed of its own: by default the same files get the same one.

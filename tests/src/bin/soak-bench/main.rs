@@ -57,7 +57,7 @@ fn measure(plan: &Plan) -> anyhow::Result<Report> {
             let entry = Entry::reference(challenge)?;
             let core = busy.then(BusyCore::start);
             let load = if busy { "one core busy" } else { "idle" };
-            let mut series = Series::new(format!("{}, {load}", entry.name), busy);
+            let mut series = Series::new(format!("{}, {load}", entry.name));
             series.grade(&grader, &entry, plan.against_itself)?;
             drop(core);
             report.against_itself.push(series);
@@ -65,7 +65,7 @@ fn measure(plan: &Plan) -> anyhow::Result<Report> {
     }
     for (factor, name) in levels::PLANTED {
         let entry = Entry::named(&speed, &format!("accepted/{name}"))?;
-        let mut series = Series::new((*name).to_owned(), false);
+        let mut series = Series::new((*name).to_owned());
         series.grade(&grader, &entry, plan.planted)?;
         report.planted.push((*factor, series));
     }

@@ -54,8 +54,9 @@ export class Board {
   /** Says how one ended, and what its notes are. */
   say(item: Item, notes: string): void {
     if (this.#live) return;
-    const summary = item.summary ?? item.verdict_title ?? progress.badges[item.status];
-    setText(this.#sentence, [texts.finished(nameOf(item), summary), notes].filter(Boolean).join(" "));
+    // The list has the whole sentence.
+    const result = item.verdict_title ?? item.summary ?? progress.badges[item.status];
+    setText(this.#sentence, [texts.finished(nameOf(item), result), notes].filter(Boolean).join(" "));
   }
 
   #showLive(item: Item | null): void {

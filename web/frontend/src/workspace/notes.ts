@@ -13,7 +13,7 @@ const HUES = { error: "wrong", warning: "limit", info: "ours" } as const;
 
 const marker = (sign: string, colour: string) => ({
   content: "normal",
-  "&:before": { content: `"${sign}"`, color: colour, fontSize: "12px" },
+  "&:before": { content: `"${sign}"`, color: colour, font: "14px/22px var(--sans)", display: "block", marginTop: "-4px" },
 });
 const underline = (colour: string) => ({
   backgroundImage: "none",
@@ -76,14 +76,14 @@ export class Notes {
     for (const [path, mark] of marks) this.#editors.get(path)?.forget(mark);
   }
 
-  /** Replaces all notes; `name` is what they are from. Without marks the texts are taken to be those of now. */
-  show(name: string, notes: readonly Note[], marks: Marks | undefined): void {
+  /** Replaces all notes; `heading` says what they are from. Without marks the texts are taken to be those of now. */
+  show(heading: string, notes: readonly Note[], marks: Marks | undefined): void {
     this.#entries = notes.map((note) => this.#entry(note, marks?.get(note.file)));
     for (const [path, { view }] of this.#editors) {
       const here = this.#entries.flatMap(({ note, diagnostic }) => (note.file === path && diagnostic ? [diagnostic] : []));
       view.dispatch(setDiagnostics(view.state, here.sort((a, b) => a.from - b.from)));
     }
-    this.#list(name);
+    this.#list(heading);
     this.update();
   }
 
@@ -126,14 +126,14 @@ export class Notes {
     view.focus();
   }
 
-  #list(name: string): void {
+  #list(heading: string): void {
     const rows = this.#entries.map(({ note, place }) => {
       const word = element("b", { class: `severity hue-${HUES[note.severity]}` }, texts.severities[note.severity]);
       return element("li", {}, word, " ", place, " ", element("span", { class: "words" }, note.message));
     });
     this.#root.replaceChildren(
-      element("h3", {}, texts.heading(name)),
-      rows.length > 0 ? element("ul", {}, ...rows) : element("p", { class: "quiet" }, texts.none(name)),
+      element("h3", {}, heading),
+      rows.length > 0 ? element("ul", {}, ...rows) : element("p", { class: "quiet" }, texts.none),
     );
     this.#root.hidden = false;
   }

@@ -1,6 +1,6 @@
 // Where on a line a note stands.
 
-/** The stretch of a line, in UTF-16 units: the word at a column, or the whole line without its indent if there is none. */
+/** The stretch of a line, in UTF-16 units: the word or string at a column, or the whole line without its indent if there is none. */
 export function columnOf(line: string, column: number): { from: number; to: number } {
   const trimmed = line.trimEnd().length;
   const indent = line.length - line.trimStart().length;
@@ -8,7 +8,7 @@ export function columnOf(line: string, column: number): { from: number; to: numb
   if (column < 1) return whole;
   const from = unitsOf(line, column - 1);
   if (from >= trimmed) return whole;
-  const word = /^(?:[\p{L}\p{N}_]+|\s*\S)/u.exec(line.slice(from));
+  const word = /^(?:[\p{L}\p{N}_]+|"(?:[^"\\]|\\.)*"?|\s*\S)/u.exec(line.slice(from));
   return { from, to: from + (word?.[0].length ?? 1) };
 }
 

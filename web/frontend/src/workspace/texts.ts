@@ -42,7 +42,7 @@ export const items = {
     purpose === "attempt" ? `Attempt ${number ?? ""}`.trimEnd() : purpose === "rehearsal" ? "Rehearsal" : "Run",
   points: (earned: number, max: number) => `${Math.round(earned * 10) / 10} of ${Math.round(max * 10) / 10}`,
   handedIn: (name: string) => `${name} is handed in.`,
-  finished: (name: string, summary: string) => `${name}: ${summary}`,
+  finished: (name: string, result: string) => `${name}: ${result}${result.endsWith(".") ? "" : "."}`,
 };
 
 export const clock = {
@@ -55,12 +55,12 @@ export const clock = {
 
 export const saving = {
   saved: (revision: number) => `Saved as version ${revision}`,
-  nothing: "Nothing saved yet; this is the starter",
+  nothing: "Nothing saved yet: this is the starter",
   saving: "Saving",
   unsaved: "Not saved yet",
   refused: (why: string) => `Not saved: ${why}`,
-  away: "No connection. What you type is kept in this browser and saved as soon as the server answers",
-  awayUnkept: "No connection, and this browser keeps nothing for us: leave this page open, it saves as soon as the server answers",
+  away: "No connection. Your text is kept here, and saved once the server answers",
+  awayUnkept: "No connection, and this browser keeps nothing for us. Leave this page open: it saves once the server answers",
   signedOut: "This browser has lost your invitation. Open your link in another tab: what you typed is kept here, and saved then",
   conflict: "Not saved: there is another version. Choose one below",
   closed: (revision: number) =>
@@ -73,7 +73,7 @@ export const saving = {
 export const conflict = {
   heading: "There is another version of your files",
   what: (revision: number, time: string | null, from: string) =>
-    `Version ${revision} was saved${time === null ? "" : ` ${time}`}${from}. What you have here was made from an earlier one. Nothing was overwritten: choose which one goes on.`,
+    `Version ${revision} was saved${from}${time === null ? "" : `, ${time}`}. What you have here was made from an earlier one. Nothing was overwritten: choose which one goes on.`,
   origins: {
     browser: " in another window, or on another device",
     upload: " by an upload",
@@ -113,8 +113,8 @@ export const handIn = {
 };
 
 export const notes = {
-  heading: (name: string) => `Notes on your code, from ${name}`,
-  none: (name: string) => `${name} has nothing to say about single lines.`,
+  heading: (name: string, time: string) => `Notes on your code: ${name}, ${time}`,
+  none: "Nothing was found about single lines.",
   count: (n: number) => counted(n, "note") + " on your code.",
   place: (file: string, line: number) => `${file}:${line}`,
   gone: (file: string) => `${file}, a line that is gone`,

@@ -1,5 +1,6 @@
 // Where candidates work: the parts of the page, and who tells whom. Without this script the page is a form that works.
 import { CodeEditor } from "../code-editor.js";
+import { briefTime } from "../time.js";
 import { Board, nameOf } from "./board.js";
 import { ServerClock } from "./clock.js";
 import { ClockView } from "./clock-view.js";
@@ -218,8 +219,13 @@ class Workspace {
     const marks = this.#handedIn.get(item.id);
     this.#handedIn.delete(item.id);
     const notes = await this.#server.notes(item.id);
-    if (notes) this.#notes.show(nameOf(item), notes, marks);
-    if (marks) this.#notes.forget(marks);
+    const heading = noteTexts.heading(nameOf(item), briefTime(new Date(item.created_at)));
+    if (notes) this.#notes.show(heading, notes, marks);
+    if (marks) {
+      this.#notes.forget(marks);
+      // It was on its way.
+      this.#handIn.say("");
+    }
     this.#board?.say(item, notes && notes.length > 0 ? noteTexts.count(notes.length) : "");
   }
 

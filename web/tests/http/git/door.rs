@@ -53,7 +53,8 @@ async fn only_the_right_token_opens() {
 
 #[tokio::test]
 async fn wrong_passwords_run_out_and_right_ones_do_not() {
-    let settings = HttpSettings { sign_ins_per_minute: 1, loopback_submissions_per_minute: 1, ..HttpSettings::default() };
+    let settings =
+        HttpSettings { sign_ins_per_minute: 1, loopback_submissions_per_minute: 1, ..HttpSettings::default() };
     let invited = Invited::to(TestApp::with(settings).await, gauntlet_db::ResultsRule::AtOnce).await;
     let served = Served::of(invited).await;
     let path = format!("/git/{}.git/info/refs?service=git-upload-pack", fixture::SLUG);
@@ -115,9 +116,11 @@ async fn without_git_there_is_a_sentence() {
 async fn what_is_not_gits_is_not_passed_on() {
     let served = Served::at_work().await;
     let path = format!("/git/{}.git/git-receive-pack", fixture::SLUG);
-    for (content_type, encoding) in
-        [("text/plain", None), ("application/x-git-upload-pack-request", None), ("application/x-git-receive-pack-request", Some("br"))]
-    {
+    for (content_type, encoding) in [
+        ("text/plain", None),
+        ("application/x-git-upload-pack-request", None),
+        ("application/x-git-receive-pack-request", Some("br")),
+    ] {
         let mut request = request(Method::POST, &path, Body::from("0000"));
         request.headers_mut().insert(header::AUTHORIZATION, basic(served.invited.token.secret()));
         request.headers_mut().insert(header::CONTENT_TYPE, content_type.parse().unwrap());
@@ -149,6 +152,7 @@ async fn whoever_goes_away_in_the_middle_leaves_nothing() {
     checkout.work(GOOD).await;
     checkout.git(&["push", "-q"]).await.good("remote: Saved as version 1.");
     let objects = std::fs::read_dir(served.stored().join("objects")).unwrap();
-    let left: Vec<_> = objects.map(|e| e.unwrap().file_name()).filter(|n| n.to_string_lossy().contains("tmp")).collect();
+    let left: Vec<_> =
+        objects.map(|e| e.unwrap().file_name()).filter(|n| n.to_string_lossy().contains("tmp")).collect();
     assert!(left.is_empty(), "{left:?}");
 }

@@ -31,7 +31,9 @@ async fn what_is_set_aside_is_said() {
     checkout.write(".gitignore", "*.out\n");
     checkout.work(ONE).await;
     let said = checkout.git(&["push", "-q"]).await;
-    said.good("remote: mine_test.go: kept, but not run").good("remote: go.mod: set aside").good(".gitignore: not looked at");
+    said.good("remote: mine_test.go: kept, but not run")
+        .good("remote: go.mod: set aside")
+        .good(".gitignore: not looked at");
     assert!(!said.text.contains("README.md") && !said.text.contains("echo_test.go"), "{said:?}");
     assert_eq!(checkout.git(&["push", "-q"]).await.text, "", "and pushing again does nothing");
 }
