@@ -58,6 +58,13 @@ test("without JavaScript a file is uploaded, run, submitted, and its result read
   assert.equal(attempt.verdict, "accepted");
   await page.locator("main h1").getByText(attempt.verdict_title).waitFor();
   await visitor.inspect("result-without-scripts");
+
+  const looker = await Visitor.arrive(t, browser, server.origin);
+  await looker.page.route("**/*.js", (route) => route.abort());
+  await Workspace.enter(looker, invited);
+  assert.equal(await looker.page.locator("code-editor").count(), 0);
+  await looker.inspect("workspace-without-its-scripts");
+  looker.forgive(/ERR_FAILED/);
 });
 
 test("a refused upload says why, and keeps what was typed", async (t) => {

@@ -21,7 +21,7 @@ export class Workspace {
     await visitor.open(invited.path);
     assert.equal(new URL(page.url()).pathname, "/take");
     const start = page.getByRole("button", { name: /^Start/ });
-    await start.or(page.getByRole("link", { name: "Worker pool" })).click();
+    await start.or(page.getByRole("link", { name: "Worker pool", exact: true })).click();
     await page.waitForURL("**/take/worker-pool");
     return new Workspace(visitor, invited);
   }

@@ -7,14 +7,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use tower::ServiceBuilder;
-use tower_http::{catch_panic::CatchPanicLayer, compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType}, trace::TraceLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType},
+    trace::TraceLayer,
+};
 
 use crate::{
     api,
     error::AppError,
-    git,
     extract::{RequestContext, attach_context},
-    routes,
+    git, routes,
     security::{OriginError, check_host, csrf_layer, secure_headers},
     state::AppState,
 };

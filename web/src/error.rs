@@ -204,11 +204,15 @@ impl AppError {
                  stored: look at both, then keep one.",
                 current.revision
             ),
-            Self::WorkClosed => "Your work has not begun, or is over: nothing was stored. What you had saved last before \
+            Self::WorkClosed => {
+                "Your work has not begun, or is over: nothing was stored. What you had saved last before \
                                  the end was handed in for you."
-                .to_owned(),
+                    .to_owned()
+            }
             Self::NoAttemptsLeft { of } => {
-                format!("You have made all {of} counted attempts at this challenge. What you save is kept all the same.")
+                format!(
+                    "You have made all {of} counted attempts at this challenge. What you save is kept all the same."
+                )
             }
             Self::SignIn { .. } => "This is for people with an account on this server.".to_owned(),
             Self::NoInvitation => {
@@ -224,7 +228,9 @@ impl AppError {
                 "The server stopped waiting for the rest of the upload. Nothing was stored; try again.".to_owned()
             }
             Self::TooOften { retry_after_s } => {
-                format!("This came too soon after what came before. Nothing was stored; try again in {retry_after_s} s.")
+                format!(
+                    "This came too soon after what came before. Nothing was stored; try again in {retry_after_s} s."
+                )
             }
             Self::Internal(_) => "The cause is in the server's log, under the request id.".to_owned(),
             Self::Unavailable(_) => {

@@ -6,7 +6,13 @@ use gauntlet_db::Store;
 use gauntlet_grader::catalog::Catalog;
 use tokio::sync::Semaphore;
 
-use crate::{git::Git, hub::Hub, identity::Passwords, security::{LinkLimiter, RateLimiter}, work::Drafts};
+use crate::{
+    git::Git,
+    hub::Hub,
+    identity::Passwords,
+    security::{LinkLimiter, RateLimiter},
+    work::Drafts,
+};
 
 /// Submissions that are taken in at once; further ones wait for a few milliseconds.
 const INTAKES: usize = 4;

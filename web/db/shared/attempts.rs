@@ -2,8 +2,8 @@
 
 use gauntlet_db_types::{
     AccountId, AttemptRow, AttemptsUsed, ChallengeVersion, Created, EndedBy, EndedWork, HandedIn, Hundredths,
-    InvitationId, InvitationRow, JobId, Micros, NewAttempt, Purpose, Source, StoreError, StoreResult,
-    SubmissionId, hashed_files, parse_files,
+    InvitationId, InvitationRow, JobId, Micros, NewAttempt, Purpose, Source, StoreError, StoreResult, SubmissionId,
+    hashed_files, parse_files,
 };
 use serde_json::json;
 use sqlx::Transaction;

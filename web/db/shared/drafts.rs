@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use gauntlet_db_types::{
-    DraftRow, DraftVersion, InvitationId, Micros, Origin, SaveDraft, Saved, StoreError, StoreResult,
-    hashed_files, parse_files,
+    DraftRow, DraftVersion, InvitationId, Micros, Origin, SaveDraft, Saved, StoreError, StoreResult, hashed_files,
+    parse_files,
 };
 use sqlx::Transaction;
 

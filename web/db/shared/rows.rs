@@ -1,7 +1,8 @@
 //! Rows as the queries return them, and their way into the domain's types. A value that has no place there is corrupt.
 
 use gauntlet_db_types::{
-    Hundredths, InvitationId, JobId, JobRow, Micros, StoreError, StoreResult, SubmissionId, SubmissionListItem, SubmissionRow,
+    Hundredths, InvitationId, JobId, JobRow, Micros, StoreError, StoreResult, SubmissionId, SubmissionListItem,
+    SubmissionRow,
 };
 
 /// What `submission_get.sql` returns.

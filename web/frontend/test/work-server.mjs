@@ -90,12 +90,13 @@ export class WorkServer {
 
   async #answer(request, response) {
     const { pathname: path } = new URL(request.url, "http://localhost");
-    if (!path.startsWith("/api/")) return this.#serve(path, response);
-    if (this.mode === "gone") return request.destroy();
+    const isPage = !path.startsWith("/api/");
+    if (this.mode === "gone" && !isPage) return request.destroy();
     let body = "";
     for await (const part of request) body += part;
     const { method, headers } = request;
     if (method !== "GET") this.asked.push({ method, path, body, headers });
+    if (isPage) return this.#serve(path, response);
     if (this.mode === "busy") return response.writeHead(503).end();
     const json = (status, value, type = JSON_TYPE) => response.writeHead(status, type).end(JSON.stringify(value));
     const problem = (status, key, more) => json(status, { type: `urn:gauntlet:problem:${key}`, detail: key, ...more }, PROBLEM_TYPE);

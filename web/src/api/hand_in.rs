@@ -116,8 +116,8 @@ async fn read(
     let reader = BodyReader::new(&state.settings);
     match content_type(headers).as_str() {
         "application/json" => {
-            let body: SubmissionRequest =
-                serde_json::from_slice(&reader.bytes(request).await?).map_err(|error| json_error("{\"challenge\": ..., \"files\": {path: content}}", &error))?;
+            let body: SubmissionRequest = serde_json::from_slice(&reader.bytes(request).await?)
+                .map_err(|error| json_error("{\"challenge\": ..., \"files\": {path: content}}", &error))?;
             let author = Author::parse(&body.author)?;
             let handed_in = HandedIn { author, typed: body.files.0, uploads: Vec::new() };
             Ok((ChallengeOf::named(state, &body.challenge)?, handed_in))

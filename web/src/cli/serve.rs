@@ -98,7 +98,9 @@ async fn serve_all(arguments: ServeArguments) -> anyhow::Result<()> {
         }
     };
     let git = arguments.git.open(&arguments.database.database_url)?;
-    serve(listener, AppState::new(store, catalog, hub, settings).with_git(git), asked_to_stop).await.context("serve")?;
+    serve(listener, AppState::new(store, catalog, hub, settings).with_git(git), asked_to_stop)
+        .await
+        .context("serve")?;
     stop.cancel();
     workers.wait().await;
     tracing::info!("stopped");
@@ -142,7 +144,9 @@ mod tests {
     fn links_can_begin_with_addresses_alone() {
         assert_eq!(public_url("https://gauntlet.example/").unwrap(), "https://gauntlet.example");
         assert_eq!(public_url("http://10.0.0.1:8080/take").unwrap(), "http://10.0.0.1:8080/take");
-        for bad in ["", "gauntlet.example", "ftp://x", "https://", "https:///x", "https://a b", "https://u@h", "http://x?y"] {
+        for bad in
+            ["", "gauntlet.example", "ftp://x", "https://", "https:///x", "https://a b", "https://u@h", "http://x?y"]
+        {
             assert!(public_url(bad).is_err(), "{bad}");
         }
     }

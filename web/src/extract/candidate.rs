@@ -10,12 +10,7 @@ use axum_extra::extract::CookieJar;
 use gauntlet_db::{AssessmentRow, InvitationRow, Micros, StoreError};
 
 use super::path::submission_id;
-use crate::{
-    error::AppError,
-    identity::Token,
-    state::AppState,
-    work::Task,
-};
+use crate::{error::AppError, identity::Token, state::AppState, work::Task};
 
 /// The cookie of an invitation.
 pub const INVITATION_COOKIE: &str = "gauntlet_invitation";

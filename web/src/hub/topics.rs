@@ -35,8 +35,7 @@ impl<K: Copy + Eq + Hash, V: Clone + Default> Topics<K, V> {
             return None;
         }
         let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
-        let receiver =
-            lock(&self.senders).entry(key).or_insert_with(|| watch::Sender::new(V::default())).subscribe();
+        let receiver = lock(&self.senders).entry(key).or_insert_with(|| watch::Sender::new(V::default())).subscribe();
         let (senders, closing) = (Arc::clone(&self.senders), self.closing.clone());
         Some(Subscription { senders, closing, key, receiver, _place: place })
     }

@@ -86,7 +86,10 @@ pub(super) struct Field {
 }
 
 fn fields(challenge: &Challenge, form: &HandInForm) -> Vec<Field> {
-    starter::editable(challenge).iter().map(|(path, text)| Field::new(path.as_str(), text, form.files.get(path.as_str()))).collect()
+    starter::editable(challenge)
+        .iter()
+        .map(|(path, text)| Field::new(path.as_str(), text, form.files.get(path.as_str())))
+        .collect()
 }
 
 impl Field {

@@ -12,9 +12,9 @@ use gauntlet_grader::{
 use crate::progress::ProgressView;
 
 use super::{
-    HandInForm, Shell, SubmissionFilter, SubmissionListRow, SubmissionView, challenge, error,
+    HandInForm, PageLinks, Shell, SubmissionFilter, SubmissionListRow, SubmissionView, challenge, error,
     fixtures::{self as f, HOSTILE, RACY_POOL},
-    help, index, submission, submissions, PageLinks,
+    help, index, submission, submissions,
 };
 
 const AT: Micros = Micros::from_i64(1_795_215_840_000_000);

@@ -47,7 +47,9 @@ pub(super) async fn give_extra_time(
     let form: Extra = serde_urlencoded::from_bytes(&body)
         .map_err(|_| AppError::BadRequest("expected a form with the field 'extra_percent'".to_owned()))?;
     let given = match form.extra_percent.trim().parse() {
-        Ok(percent) => state.store.give_extra_time(id, percent, account.id, Micros::now()).await.map_err(AppError::from),
+        Ok(percent) => {
+            state.store.give_extra_time(id, percent, account.id, Micros::now()).await.map_err(AppError::from)
+        }
         Err(_) => Err(AppError::Refused("extra_percent must be a whole number".to_owned())),
     };
     match given {

@@ -48,7 +48,8 @@ pub struct Save {
 /// [`AppError::NotFound`] if it is none of their assessment's, nor the sample challenge.
 pub fn challenge_of(state: &AppState, candidate: &Candidate, slug: &str) -> AppResult<Arc<Challenge>> {
     let asked = candidate.assessment.challenges.iter().any(|c| c.slug == slug);
-    let found = if asked || slug == REHEARSAL { Slug::parse(slug).ok().and_then(|s| state.catalog.get(&s)) } else { None };
+    let found =
+        if asked || slug == REHEARSAL { Slug::parse(slug).ok().and_then(|s| state.catalog.get(&s)) } else { None };
     found.ok_or_else(|| AppError::NotFound("There is no such challenge in your assessment.".to_owned()))
 }
 
@@ -133,9 +134,7 @@ pub async fn hand_in(
             Ok(created)
         }
         TakenIn::NoAttemptsLeft { of } => Err(AppError::NoAttemptsLeft { of }),
-        TakenIn::TooSoon { again_at } => {
-            Err(AppError::TooOften { retry_after_s: again_at.since(now).as_secs() + 1 })
-        }
+        TakenIn::TooSoon { again_at } => Err(AppError::TooOften { retry_after_s: again_at.since(now).as_secs() + 1 }),
         TakenIn::Closed => Err(AppError::WorkClosed),
     }
 }

@@ -123,7 +123,11 @@ async fn extra_time_is_given_and_an_invitation_taken_back() {
     let (path, row) = invited(&app, &cookie).await;
     app.state.store.ask_accommodation(row.id, "A screen <reader>", Micros::now()).await.unwrap();
     let shown = send(&app, Method::GET, &path, &cookie, &[]).await;
-    assert!(shown.text().contains("A screen &#60;reader&#62;") && shown.text().contains("None yet."), "{}", shown.text());
+    assert!(
+        shown.text().contains("A screen &#60;reader&#62;") && shown.text().contains("None yet."),
+        "{}",
+        shown.text()
+    );
     let give = format!("{path}/extra-time");
     let given = send(&app, Method::POST, &give, &cookie, &[("extra_percent", "25")]).await;
     assert_eq!(given.header("location"), path);

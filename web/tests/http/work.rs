@@ -167,7 +167,8 @@ async fn what_the_rule_hides_is_in_no_answer() {
     let id = invited.attempt().await;
     invited.grade().await;
     let page = format!("/take/results/{id}");
-    for path in ["/api/v1/take".to_owned(), format!("/api/v1/take/submissions/{id}"), page.clone(), "/take".to_owned()] {
+    for path in ["/api/v1/take".to_owned(), format!("/api/v1/take/submissions/{id}"), page.clone(), "/take".to_owned()]
+    {
         let answer = invited.get(&path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         for hidden in ["data_race", "Data race", "40 of", "40.0", "without order"] {

@@ -46,7 +46,12 @@ async fn statement_and_starter_stand_side_by_side_once_the_work_has_begun() {
 async fn what_is_saved_is_there_again_and_an_old_base_is_a_conflict() {
     let invited = Invited::at_work(ResultsRule::AtOnce).await;
     let saved = invited.press("save", 0, typed(CODE)).await;
-    assert_eq!((saved.status, saved.header("location")), (StatusCode::SEE_OTHER, "/take/echo-pool"), "{}", saved.text());
+    assert_eq!(
+        (saved.status, saved.header("location")),
+        (StatusCode::SEE_OTHER, "/take/echo-pool"),
+        "{}",
+        saved.text()
+    );
     let page = invited.get("/take/echo-pool").await;
     assert!(page.text().contains("return s }") && page.text().contains("Saved as version 1"));
 

@@ -43,7 +43,10 @@ impl fmt::Display for Report {
             against_itself(f, series)?;
         }
         writeln!(f, "\n## Planted differences\n")?;
-        header(f, "|gradings|median ratio|seen|95 % interval|seen by benchmark|wrong way|inconclusive|points|samples|seconds")?;
+        header(
+            f,
+            "|gradings|median ratio|seen|95 % interval|seen by benchmark|wrong way|inconclusive|points|samples|seconds",
+        )?;
         for (factor, series) in &self.planted {
             planted(f, *factor, series)?;
         }

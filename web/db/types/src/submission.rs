@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{
-    Hundredths, InvitationId, JobId, Micros, Purpose, Source, Status, StoreError, SubmissionId, refuse_nul,
-};
+use crate::{Hundredths, InvitationId, JobId, Micros, Purpose, Source, Status, StoreError, SubmissionId, refuse_nul};
 
 /// What is handed in.
 #[derive(Debug, Clone)]

@@ -20,8 +20,7 @@ use crate::{
     },
     error::{AppError, AppResult},
     extract::{
-        Author, BodyReader, Candidate, HandedIn, SubmissionForm, SubmitPermit, TypedFiles, Upload,
-        content_type,
+        Author, BodyReader, Candidate, HandedIn, SubmissionForm, SubmitPermit, TypedFiles, Upload, content_type,
     },
     receive::IdempotencyKey,
     state::AppState,

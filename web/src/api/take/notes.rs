@@ -82,7 +82,8 @@ mod tests {
             passed: 0,
             expected_runs: 1,
             elapsed_ms: 1.0,
-            message: "=== RUN\n    pool_test.go:41: got 3, want 4\nnot a place: x\n    pool_test.go:42: gone\n".to_owned(),
+            message: "=== RUN\n    pool_test.go:41: got 3, want 4\nnot a place: x\n    pool_test.go:42: gone\n"
+                .to_owned(),
             hint: None,
             failed_under: Vec::new(),
         }

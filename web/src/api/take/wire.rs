@@ -10,8 +10,7 @@ use utoipa::ToSchema;
 use crate::{
     api::wire::{Points, points, rfc3339},
     progress::PhaseView,
-    receive,
-    starter,
+    receive, starter,
     work::{ChallengeState, Overview, SavedDraft, Shown, Task},
 };
 

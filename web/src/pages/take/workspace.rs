@@ -151,7 +151,9 @@ pub fn workspace(shell: &Shell, view: &WorkspaceView) -> askama::Result<String> 
         caps: challenge::caps(manifest),
         limits: results::limits(&Limits::run().with(&manifest.limits)),
         local_tests: challenge::local_tests(manifest),
-        local_curl: format!("curl -H \"Authorization: Bearer $TOKEN\" -F upload=@{first} {url}/api/v1/take/{slug}/runs"),
+        local_curl: format!(
+            "curl -H \"Authorization: Bearer $TOKEN\" -F upload=@{first} {url}/api/v1/take/{slug}/runs"
+        ),
         local_git: (view.has_git && !view.is_rehearsal).then(clone),
         base: view.form.and_then(|form| form.base).unwrap_or_else(|| view.revision()),
         saved: view.draft.map(|draft| format::when(draft.saved_at)),

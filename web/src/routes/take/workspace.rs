@@ -78,8 +78,7 @@ impl Work {
     }
 
     async fn hand_in(&self, purpose: Purpose, key: Option<IdempotencyKey>) -> AppResult<Response> {
-        let created =
-            work::hand_in(&self.state, &self.candidate, &self.challenge, purpose, Source::Web, key).await?;
+        let created = work::hand_in(&self.state, &self.candidate, &self.challenge, purpose, Source::Web, key).await?;
         Ok(Redirect::to(&format!("/take/results/{}", created.submission_id)).into_response())
     }
 }
