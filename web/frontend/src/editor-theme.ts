@@ -23,6 +23,7 @@ const base = EditorView.theme({
   ".cm-cursor": { borderLeftColor: "var(--text)", borderLeftWidth: "2px" },
   ".cm-line": { padding: "0 16px 0 12px" },
   ".cm-gutters": {
+    alignSelf: "stretch",
     background: "var(--sunken)",
     color: "var(--text-2)",
     borderRight: "1px solid var(--line)",

@@ -14,7 +14,7 @@ export const editor = {
   /** How to leave the editor: words, with keys between backquotes. */
   leave: {
     default: "To leave the editor: `Esc`, then `Tab`.",
-    vim: "To leave the editor: `Esc`, then `Tab`, which indents in insert mode only. `:w` saves.",
+    vim: "To leave the editor: `Esc`, then `Tab`. `:w` saves.",
     emacs: "To leave the editor: `Esc`, then `Tab`. `Ctrl` `X`, `Ctrl` `S` saves.",
   },
 };
