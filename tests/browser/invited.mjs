@@ -33,7 +33,11 @@ export class Operator {
     const answer = await this.#post(`${assessment}/invitations`, { name, email: "ada@example.org", extra_percent: 0 });
     const page = await answer.text();
     assert.equal(answer.status, 200, page);
-    return new Invited(this.#origin, page.match(/\/i\/[\w-]+/)[0]);
+    return new Invited(this.#origin, page.match(/\/i\/[\w-]+/)[0], page.match(/\/invitations\/[0-9a-f-]{36}/)[0]);
+  }
+
+  async withdraw(invited) {
+    assert.equal((await this.#post(`${invited.page}/withdraw`, {})).status, 303);
   }
 
   #post(path, fields) {
@@ -45,9 +49,11 @@ export class Operator {
 export class Invited {
   #origin;
 
-  constructor(origin, path) {
+  /** `path` is the link's, `page` that of the owner's page of the invitation, where that matters. */
+  constructor(origin, path, page = "") {
     this.#origin = origin;
     this.path = path;
+    this.page = page;
     this.token = path.split("/").at(-1);
   }
 

@@ -22,8 +22,7 @@ after(async () => {
 });
 
 /** The owner signs in, makes an assessment and invites; answers whom. */
-async function invite(t) {
-  const visitor = await Visitor.arrive(t, browser, server.origin);
+async function invite(visitor) {
   const { page } = visitor;
   const owner = await server.owner();
   await visitor.open("/assessments");
@@ -51,7 +50,8 @@ async function invite(t) {
 
 let result;
 test("from the owner's invitation to the candidate's accepted attempt", async (t) => {
-  const invited = await invite(t);
+  const owner = await Visitor.arrive(t, browser, server.origin);
+  const invited = await invite(owner);
   const visitor = await Visitor.arrive(t, browser, server.origin);
   const { page } = visitor;
   await visitor.open(invited.path);
@@ -93,6 +93,10 @@ test("from the owner's invitation to the candidate's accepted attempt", async (t
   await visitor.inspect("take-result");
   await visitor.open("/take/worker-pool/history");
   await visitor.inspect("history");
+
+  await owner.page.getByRole("link", { name: "Ada Lovelace" }).click();
+  await owner.page.locator("main li", { hasText: "Attempt 1" }).getByText("Accepted").waitFor();
+  await owner.inspect("invitation");
 });
 
 test("another candidate's result is not there", async (t) => {
@@ -204,7 +208,7 @@ test("links that open nothing say what to do", async (t) => {
   await visitor.inspect("link-expired");
 
   const withdrawn = await operator.invite(assessment, "Gone Gil");
-  server.change("UPDATE invitations SET ended_at = created_at, ended_by = 'owner' WHERE name = ?", "Gone Gil");
+  await operator.withdraw(withdrawn);
   await visitor.open(withdrawn.path);
   await page.getByText(/taken back/).waitFor();
   await visitor.inspect("link-withdrawn");
