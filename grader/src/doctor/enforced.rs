@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::Limits,
-    sandbox::{ContainerSpec, Role, RunOutput, RunSpec, Sandbox, Streams},
+    sandbox::{ContainerSpec, MEMORY_EXIT, Role, RunOutput, RunSpec, Sandbox, Streams},
 };
 
 const MIB: u64 = 1024 * 1024;
@@ -132,7 +132,7 @@ fn counted(output: &RunOutput, limit: u64) -> Result<String, String> {
 
 fn memory(output: &RunOutput) -> Result<String, String> {
     match (output.oom_killed, output.exit_code) {
-        (true, 137) => Ok(format!("killed at {}", size(limits().memory_bytes))),
+        (true, MEMORY_EXIT) => Ok(format!("killed at {}", size(limits().memory_bytes))),
         (oom, code) => Err(format!("expected a kill for memory, got exit code {code} (out of memory: {oom})")),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{NO_CAPABILITIES as NONE, STDOUT_CAP, SUPERVISOR_CAPABILITIES as THREE, TRIALS, examine, limits};
 use crate::{
     doctor::CheckStatus,
-    sandbox::{Role, RunOutput, ScriptedSandbox},
+    sandbox::{MEMORY_EXIT, Role, RunOutput, ScriptedSandbox},
 };
 
 /// What a host answers on which every limit holds.
@@ -16,7 +16,7 @@ fn good(probe: &str) -> RunOutput {
     let reached = |count: u64| json!({"count": count, "error": "no more"});
     let killed = RunOutput { exit_code: 137, ..RunOutput::finished("") };
     let answer = match probe {
-        "memory" => return RunOutput { oom_killed: true, ..killed },
+        "memory" => return RunOutput { oom_killed: true, exit_code: MEMORY_EXIT, ..killed },
         "sleep" => return RunOutput { timed_out: true, elapsed: Duration::from_millis(301), ..killed },
         "stdout" => {
             let stdout = vec![b'x'; usize::try_from(STDOUT_CAP).unwrap()];

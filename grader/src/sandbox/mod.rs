@@ -65,10 +65,17 @@ pub struct RunSpec {
     pub streams: Streams,
 }
 
+/// Exit code of a first process of ours in whose container the kernel has killed another process for memory.
+///
+/// It is the same in `runner-image/tools/internal/cgroup`. The engine's own flag is no substitute: `containerd` reports
+/// the kill and the exit by two ways that nothing orders, and Engine 20.10 missed one kill in twelve on a busy host.
+pub const MEMORY_EXIT: i64 = 119;
+
 /// What came of it. A limit that was hit is output, not an error.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RunOutput {
-    /// Exit code of the container's first process; 137 when it was killed.
+    /// Exit code of the container's first process; 137 when it was killed, [`MEMORY_EXIT`] when it saw another one
+    /// killed for memory.
     pub exit_code: i64,
     /// Standard output, capped.
     pub stdout: Vec<u8>,

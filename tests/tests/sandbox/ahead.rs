@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use gauntlet_grader::{
     doctor::probe_request,
-    sandbox::{RunOutput, RunSpec, Sandbox},
+    sandbox::{MEMORY_EXIT, RunOutput, RunSpec, Sandbox},
 };
 use serde_json::Value;
 
@@ -138,5 +138,5 @@ fn one_that_waits_can_be_moved_to_other_processors_and_keeps_its_limits() {
     let pids: Value = serde_json::from_slice(&moved("pids").stdout).expect("JSON");
     assert!(pids["count"].as_u64().is_some_and(|count| (16..=24).contains(&count)), "{pids}");
     let memory = moved("memory");
-    assert!(memory.oom_killed && memory.exit_code == 137, "{memory:?}");
+    assert!(memory.oom_killed && memory.exit_code == MEMORY_EXIT, "{memory:?}");
 }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     model::Limits,
-    sandbox::{Role, host_config},
+    sandbox::{MEMORY_EXIT, Role, host_config},
 };
 
 /// How long the engine may take to report the exit of a container that it was told to kill.
@@ -107,7 +107,7 @@ pub(super) async fn finish(
     let kept = reader.drain(DRAIN_PAUSE).await.map_err(unreadable)?;
     Ok(RunOutput {
         exit_code,
-        oom_killed: oom_killed(sandbox, name).await?,
+        oom_killed: exit_code == MEMORY_EXIT || oom_killed(sandbox, name).await?,
         timed_out: matches!(ended, Ended::TimedOut),
         truncated: kept.truncated,
         stdout: kept.stdout,

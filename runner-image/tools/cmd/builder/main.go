@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"gauntlet.invalid/runner/internal/cgroup"
 	"gauntlet.invalid/runner/internal/wire"
 )
 
@@ -41,8 +42,10 @@ func main() {
 		b := &builder{req: req, out: wire.NewWriter(os.Stdout)}
 		err = b.run()
 	}
+	code := 0
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "builder:", err)
-		os.Exit(3)
+		code = 3
 	}
+	os.Exit(cgroup.ExitCode(code))
 }

@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"time"
 
+	"gauntlet.invalid/runner/internal/cgroup"
 	"gauntlet.invalid/runner/internal/probe"
 	"gauntlet.invalid/runner/internal/wire"
 )
@@ -49,10 +50,12 @@ func main() {
 	if len(os.Args) == 3 {
 		os.Exit(inner(os.Args[1], os.Args[2]))
 	}
+	code := 0
 	if err := supervise(); err != nil {
 		fmt.Fprintln(os.Stderr, "supervisor:", err)
-		os.Exit(exitUnsupported)
+		code = exitUnsupported
 	}
+	os.Exit(cgroup.ExitCode(code))
 }
 
 // inner is what this binary does where it is not the first process.

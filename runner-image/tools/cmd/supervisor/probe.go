@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"syscall"
+
+	"gauntlet.invalid/runner/internal/cgroup"
 )
 
 // probeMode is both the mode of a request and the first argument of the process that answers it.
@@ -33,7 +35,7 @@ func runProbe(name string) error {
 	if err != nil && !errors.As(err, &exit) {
 		return fmt.Errorf("wait for the probe: %w", err)
 	}
-	os.Exit(exitCode(cmd.ProcessState))
+	os.Exit(cgroup.ExitCode(exitCode(cmd.ProcessState)))
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"gauntlet.invalid/runner/internal/cgroup"
 	"gauntlet.invalid/runner/internal/wire"
 )
 
@@ -116,7 +117,7 @@ func (s *supervisor) process(e execution) (ran, string, error) {
 
 // start starts a binary with its session on standard input and the writing end of its report channel as descriptor 3.
 func (s *supervisor) start(e execution) (*process, error) {
-	p := &process{execution: e, secret: rand.Text(), oomBefore: oomKills()}
+	p := &process{execution: e, secret: rand.Text(), oomBefore: cgroup.OOMKills()}
 	dir := scratchDir
 	p.user = submissionID
 	if e.Program {
@@ -224,7 +225,7 @@ func (s *supervisor) await(p *process) (ran, exitedMessage, error) {
 	}
 	message := exitedMessage{
 		Type: "exited", Execution: p.execution.ID, WallMS: wall.Milliseconds(), TimedOut: p.timedOut.Load(),
-		OOM: oomKills() > p.oomBefore, OutputDropped: p.output.droppedBytes(),
+		OOM: cgroup.OOMKills() > p.oomBefore, OutputDropped: p.output.droppedBytes(),
 	}
 	describe(p.cmd.ProcessState, &message)
 	result.price = 1

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"gauntlet.invalid/runner/internal/cgroup"
 	"gauntlet.invalid/runner/internal/wire"
 )
 
@@ -57,7 +58,7 @@ func (p *programs) launch(request programRequest) (*submitted, error) {
 	}
 	program := &submitted{
 		owner: p, id: request.ID, test: request.Test, dir: dir, raceLog: filepath.Join(racesDir, "program"),
-		oomBefore: oomKills(), gone: make(chan struct{}),
+		oomBefore: cgroup.OOMKills(), gone: make(chan struct{}),
 	}
 	program.cmd, err = target{
 		user: submissionID, path: programPath, args: request.Args, dir: dir,
@@ -112,7 +113,7 @@ func (s *submitted) await() {
 	message := programExitedMessage{
 		Type: "program_exited", Execution: s.owner.execution.ID, Test: s.test, ExitCode: exit.ExitCode,
 		Signal: exit.Signal, Stopped: s.stopped(), WallMS: elapsed.Milliseconds(), CPUMS: exit.CPUMS,
-		MaxRSSBytes: exit.MaxRSSBytes, OOM: oomKills() > s.oomBefore, Race: touched || exit.ExitCode == raceCode, RaceBytes: int64(len(race)),
+		MaxRSSBytes: exit.MaxRSSBytes, OOM: cgroup.OOMKills() > s.oomBefore, Race: touched || exit.ExitCode == raceCode, RaceBytes: int64(len(race)),
 	}
 	message.OutputDropped, message.Stderr = s.output.rest()
 	message.Panic = exit.ExitCode == panicCode && panicked(message.Stderr)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"gauntlet.invalid/runner/internal/cgroup"
 	"gauntlet.invalid/runner/internal/wire"
 )
 
@@ -58,7 +59,7 @@ func (s *supervisor) run() error {
 			break
 		}
 	}
-	return s.out.Send(finishedMessage{Type: "finished", MemoryPeakBytes: memoryPeak(), OOMKills: oomKills()})
+	return s.out.Send(finishedMessage{Type: "finished", MemoryPeakBytes: cgroup.MemoryPeak(), OOMKills: cgroup.OOMKills()})
 }
 
 // tests runs the tests of one execution until each has been repeated as often as asked or has taken a process down.
