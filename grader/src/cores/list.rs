@@ -9,7 +9,7 @@ pub(super) fn allowed(status: &str) -> Option<Vec<usize>> {
 }
 
 /// The numbers of a list, ascending, each once; nothing if it is not a list, or names none.
-fn parse(list: &str) -> Option<Vec<usize>> {
+pub(super) fn parse(list: &str) -> Option<Vec<usize>> {
     let mut numbers = Vec::new();
     for range in list.split(',') {
         let (first, last) = range.split_once('-').unwrap_or((range, range));

@@ -7,11 +7,12 @@
 //! a program see as many processors as were leased, whatever the host has. How many threads of Go run at once is set by
 //! GOMAXPROCS everywhere, but a runtime that sees one processor alone waits differently: lease two where there are two.
 //!
-//! A core is what the kernel schedules on. Where two of them are threads of one physical core, only the operator can
-//! keep a benchmark's neighbour quiet, by giving this process one thread of each.
+//! A core is what the kernel schedules on. Where several of them are threads of one physical core, a benchmark gets one of
+//! them and keeps the others idle, as far as this process is asked.
 
 mod list;
 mod queue;
+mod topology;
 
 use std::{
     io,
@@ -39,17 +40,20 @@ struct Inner {
 }
 
 impl Cores {
-    /// The cores that this process is allowed to run on, as Linux numbers them.
+    /// The cores that this process is allowed to run on, as Linux numbers them, and which of them are threads of one
+    /// physical core, as far as it tells.
     ///
     /// # Errors
     /// Where `/proc/self/status` does not tell them.
     pub fn of_this_process() -> io::Result<Self> {
         let status = std::fs::read_to_string("/proc/self/status")?;
         let allowed = list::allowed(&status);
-        Ok(Self::new(allowed.ok_or_else(|| io::Error::other("expected Cpus_allowed_list in /proc/self/status"))?))
+        let allowed = allowed.ok_or_else(|| io::Error::other("expected Cpus_allowed_list in /proc/self/status"))?;
+        Ok(Self::of_threads(topology::by_physical_core(&allowed, topology::siblings), SHARERS))
     }
 
-    /// These cores, each of which takes two sharers. Without any it hands out leases of none, at once.
+    /// These cores, no two of one physical core, each of which takes two sharers. Without any it hands out leases of none,
+    /// at once.
     #[must_use]
     pub fn new(cores: impl IntoIterator<Item = usize>) -> Self {
         Self::with_sharers(cores, SHARERS)
@@ -58,7 +62,11 @@ impl Cores {
     /// These cores, each of which takes so many sharers, and at least one.
     #[must_use]
     pub fn with_sharers(cores: impl IntoIterator<Item = usize>, sharers: usize) -> Self {
-        let queue = Queue::new(cores, sharers);
+        Self::of_threads(cores.into_iter().map(|core| vec![core]), sharers)
+    }
+
+    fn of_threads(physical: impl IntoIterator<Item = Vec<usize>>, sharers: usize) -> Self {
+        let queue = Queue::new(physical, sharers);
         Self { inner: Arc::new(Inner { count: queue.count(), queue: Mutex::new(queue) }) }
     }
 
@@ -77,8 +85,8 @@ impl Cores {
         self.lease(Ask::Share(count)).await
     }
 
-    /// Waits for `count` cores that nobody else has; for all cores if there are fewer. Meanwhile nobody who came later
-    /// gets the cores that are waited for.
+    /// Waits for `count` cores that nobody else has; for all cores if there are fewer. Each is a physical core's only thread
+    /// in use, unless there are fewer of those. Meanwhile nobody who came later gets the cores that are waited for.
     ///
     /// As with [`Cores::share`], a lease has to be given back before.
     pub async fn exclusive(&self, count: usize) -> Lease {
@@ -120,7 +128,7 @@ impl Inner {
         };
         // Outside of the lock: a lease that nobody takes any more is dropped here, which takes it.
         for grant in granted {
-            let lease = Lease { inner: Arc::clone(self), cores: grant.cores, ask: grant.ask };
+            let lease = Lease { inner: Arc::clone(self), cores: grant.cores, taken: grant.taken, ask: grant.ask };
             drop(grant.waiter.send(lease));
         }
         result
@@ -131,11 +139,12 @@ impl Inner {
 pub struct Lease {
     inner: Arc<Inner>,
     cores: Vec<usize>,
+    taken: Vec<usize>,
     ask: Ask,
 }
 
 impl Lease {
-    /// The kernel's numbers of the cores, ascending.
+    /// The kernel's numbers of the cores to run on, ascending.
     #[must_use]
     pub fn cores(&self) -> &[usize] {
         &self.cores
@@ -156,7 +165,7 @@ impl std::fmt::Debug for Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        self.inner.with(|queue| queue.give_back(&self.cores, self.ask));
+        self.inner.with(|queue| queue.give_back(&self.taken, self.ask));
     }
 }
 

@@ -13,7 +13,12 @@ struct Scene {
 
 impl Scene {
     fn new(cores: usize) -> Self {
-        Self { queue: Queue::new(0..cores, 2), held: Vec::new() }
+        Self { queue: Queue::new((0..cores).map(|core| vec![core]), 2), held: Vec::new() }
+    }
+
+    /// Two threads to each physical core: 0 and `cores`, 1 and `cores + 1`, and so on.
+    fn with_threads(cores: usize) -> Self {
+        Self { queue: Queue::new((0..cores).map(|core| vec![core, core + cores]), 2), held: Vec::new() }
     }
 
     /// Who is served because of this, with their cores.
@@ -25,7 +30,7 @@ impl Scene {
     fn give_back(&mut self, who: &str) -> Vec<(&'static str, Vec<usize>)> {
         let place = self.held.iter().position(|grant| grant.waiter == who).unwrap();
         let grant = self.held.swap_remove(place);
-        self.queue.give_back(&grant.cores, grant.ask);
+        self.queue.give_back(&grant.taken, grant.ask);
         self.grant()
     }
 
@@ -95,6 +100,33 @@ fn more_cores_than_there_are_means_all_of_them_and_none_means_one() {
 }
 
 #[test]
+fn who_is_alone_has_one_thread_of_each_core_and_nobody_has_the_other() {
+    let mut scene = Scene::with_threads(2);
+    assert_eq!(scene.ask("alone", Exclusive(1)), [("alone", vec![0])]);
+    assert_eq!(scene.ask("sharer", Share(2)), [("sharer", vec![1, 3])]);
+    assert_eq!(scene.ask("too many", Share(3)), []);
+    assert_eq!(scene.give_back("alone"), [("too many", vec![0, 1, 2])]);
+}
+
+#[test]
+fn a_benchmark_waits_for_the_other_threads_of_its_cores_too() {
+    let mut scene = Scene::with_threads(2);
+    assert_eq!(scene.ask("sharer", Share(3)), [("sharer", vec![0, 1, 2])]);
+    assert_eq!(scene.ask("alone", Exclusive(1)), []);
+    assert_eq!(scene.give_back("sharer"), [("alone", vec![0])]);
+}
+
+#[test]
+fn second_threads_are_used_where_there_are_too_few_cores() {
+    let mut scene = Scene::with_threads(2);
+    assert_eq!(scene.ask("three", Exclusive(3)), [("three", vec![0, 1, 2])]);
+    assert_eq!(scene.ask("late", Share(1)), []);
+    scene.give_back("three");
+    scene.give_back("late");
+    assert_eq!(scene.ask("all", Exclusive(9)), [("all", vec![0, 1, 2, 3])]);
+}
+
+#[test]
 fn who_gave_up_holds_nobody_back() {
     let mut scene = Scene::new(2);
     scene.ask("sharer", Share(1));
@@ -113,7 +145,7 @@ fn without_cores_nobody_waits() {
 
 #[test]
 fn cores_have_the_numbers_that_they_were_given() {
-    let mut queue = Queue::new([7, 3, 7, 5], 1);
+    let mut queue = Queue::new([7, 3, 7, 5].map(|core| vec![core]), 1);
     assert_eq!(queue.count(), 3);
     queue.ask(Exclusive(2), ());
     assert_eq!(queue.grant()[0].cores, [3, 5]);
@@ -137,6 +169,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 0..80)
 }
 
+/// So many cores, the first ones with a second thread on the last ones.
+fn physical(cores: usize, doubled: usize) -> impl Iterator<Item = Vec<usize>> {
+    let doubled = doubled.min(cores / 2);
+    let second = move |core: usize| (core < doubled).then(|| cores - doubled + core);
+    (0..cores - doubled).map(move |core| [core].into_iter().chain(second(core)).collect())
+}
+
 /// The queue beside a plain account of what is held and who waits.
 struct Account {
     queue: Queue<usize>,
@@ -155,7 +194,7 @@ impl Account {
             }
             Step::GiveBack(which) if !self.held.is_empty() => {
                 let grant = self.held.swap_remove(which % self.held.len());
-                self.queue.give_back(&grant.cores, grant.ask);
+                self.queue.give_back(&grant.taken, grant.ask);
             }
             Step::Withdraw(which) if !self.waiting.is_empty() => {
                 let (_, ticket, _) = self.waiting.remove(which % self.waiting.len());
@@ -178,10 +217,11 @@ impl Account {
         for grant in &self.held {
             let (Share(count) | Exclusive(count)) = grant.ask;
             assert_eq!(grant.cores.len(), count.max(1).min(self.cores));
+            assert!(grant.cores.iter().all(|core| grant.taken.contains(core)));
             assert!(grant.cores.is_sorted_by(|a, b| a < b) && grant.cores.iter().all(|core| *core < self.cores));
         }
         for core in 0..self.cores {
-            let users = self.held.iter().filter(|grant| grant.cores.contains(&core));
+            let users = self.held.iter().filter(|grant| grant.taken.contains(&core));
             let (alone, sharing): (Vec<_>, Vec<_>) = users.partition(|grant| matches!(grant.ask, Exclusive(_)));
             let fits = matches!((alone.len(), sharing.len()), (1, 0)) || alone.is_empty();
             assert!(fits && sharing.len() <= self.sharers, "core {core}: {alone:?} and {sharing:?}");
@@ -192,9 +232,12 @@ impl Account {
 
 proptest! {
     #[test]
-    fn whatever_is_asked_and_given_back(steps in steps(), cores in 0..6_usize, sharers in 1..4_usize) {
+    fn whatever_is_asked_and_given_back(
+        steps in steps(), cores in 0..6_usize, doubled in 0..4_usize, sharers in 1..4_usize,
+    ) {
+        let queue = Queue::new(physical(cores, doubled), sharers);
         let mut account =
-            Account { queue: Queue::new(0..cores, sharers), cores, sharers, held: Vec::new(), waiting: Vec::new() };
+            Account { queue, cores, sharers, held: Vec::new(), waiting: Vec::new() };
         for (number, step) in steps.into_iter().enumerate() {
             account.take(number, step);
             account.check();
@@ -209,9 +252,12 @@ proptest! {
 
     /// A grading arrives whenever one has left, for ever: who waits for cores alone is served all the same.
     #[test]
-    fn nobody_waits_for_ever(first in 1..7_usize, asks in prop::collection::vec(0..7_usize, 1..30), cores in 1..6_usize) {
+    fn nobody_waits_for_ever(
+        first in 1..7_usize, asks in prop::collection::vec(0..7_usize, 1..30), cores in 1..6_usize, doubled in 0..4_usize,
+    ) {
+        let queue = Queue::new(physical(cores, doubled), 2);
         let mut account =
-            Account { queue: Queue::new(0..cores, 2), cores, sharers: 2, held: Vec::new(), waiting: Vec::new() };
+            Account { queue, cores, sharers: 2, held: Vec::new(), waiting: Vec::new() };
         for number in 0..2 * cores {
             account.take(number, Step::Ask(Share(1)));
         }
