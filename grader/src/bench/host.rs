@@ -33,7 +33,9 @@ impl CoreTimes {
         Some(Self { throttled: cores.iter().filter_map(|core| throttle_count(*core)).sum(), ..times })
     }
 
-    fn parse(stat: &str, cores: &[usize]) -> Option<Self> {
+    /// Of these cores by the text of `/proc/stat`; none if it does not have them all.
+    #[must_use]
+    pub fn parse(stat: &str, cores: &[usize]) -> Option<Self> {
         let mut sum = Self::default();
         for core in cores {
             let name = format!("cpu{core}");

@@ -14,7 +14,7 @@ pub use scripted::{RecordedRun, ScriptedContainer, ScriptedSandbox};
 
 use std::{future::Future, time::Duration};
 
-use crate::model::Limits;
+use crate::{bench::host::CoreTimes, model::Limits};
 
 /// Which settings a container gets beside its limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -164,4 +164,9 @@ pub trait Sandbox: Send + Sync + 'static {
     /// # Errors
     /// [`SandboxError::ImageMissing`] when it is not there.
     fn image_digest(&self, image: &str) -> impl Future<Output = Result<String, SandboxError>> + Send;
+
+    /// What the cores that containers run on have done so far; nothing where that is not known.
+    fn core_times(&self, cores: &[usize]) -> Option<CoreTimes> {
+        CoreTimes::now(cores)
+    }
 }

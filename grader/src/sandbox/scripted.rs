@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{ContainerSpec, Role, RunOutput, Sandbox, SandboxError, Streams};
-use crate::model::Limits;
+use crate::{bench::host::CoreTimes, model::Limits};
 
 /// What was run in a [`ScriptedSandbox`]: a [`RunSpec`](super::RunSpec) without its callback.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +28,13 @@ pub struct RecordedRun {
 
 type Answer = Result<RunOutput, SandboxError>;
 type Script = Box<dyn FnMut(&RecordedRun) -> Answer + Send>;
+type HostScript = Box<dyn FnMut(&[usize]) -> Option<CoreTimes> + Send>;
 
 #[derive(Default)]
 struct State {
     queued: HashMap<Role, VecDeque<Answer>>,
     scripts: HashMap<Role, Script>,
+    host: Option<HostScript>,
     started: Vec<ContainerSpec>,
     waiting: usize,
     runs: Vec<RecordedRun>,
@@ -72,6 +74,13 @@ impl ScriptedSandbox {
         script: impl FnMut(&RecordedRun) -> Result<RunOutput, SandboxError> + Send + 'static,
     ) -> Self {
         self.state().scripts.insert(role, Box::new(script));
+        self
+    }
+
+    /// Answers every question for the times of cores by calling `script`. Without one they are not known.
+    #[must_use]
+    pub fn host(self, script: impl FnMut(&[usize]) -> Option<CoreTimes> + Send + 'static) -> Self {
+        self.state().host = Some(Box::new(script));
         self
     }
 
@@ -178,6 +187,10 @@ impl Sandbox for ScriptedSandbox {
 
     async fn image_digest(&self, _image: &str) -> Result<String, SandboxError> {
         Ok(Self::IMAGE_DIGEST.to_owned())
+    }
+
+    fn core_times(&self, cores: &[usize]) -> Option<CoreTimes> {
+        self.state().host.as_mut().and_then(|script| script(cores))
     }
 }
 

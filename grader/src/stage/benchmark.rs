@@ -5,6 +5,8 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
+use tokio::time::sleep;
+
 use super::{container, run};
 use crate::{
     bench::{self, Bands, Measurements, calibration, calibration::Calibration, host::CoreTimes, profile, waits},
@@ -12,7 +14,7 @@ use crate::{
     cores::{Cores, Lease},
     error::GradeError,
     gotest::{Attribution, TestEvent, TestRun},
-    model::{BenchmarkReport, Challenge, HostLoad, Limits, Manifest, Profile, Waits},
+    model::{BenchmarkReport, BenchmarkVerdict, Challenge, HostLoad, Limits, Manifest, Profile, Waits},
     plan::{self, Round},
     progress::Observer,
     runner::RunRequest,
@@ -21,7 +23,10 @@ use crate::{
 
 /// Samples per side and point of a scaling curve.
 const SCALING_SAMPLES: u32 = 3;
-/// What the budget is multiplied by while the host is noisy and a comparison is open.
+/// Pauses after which a comparison is measured anew that a noisy host left open. Who disturbed it may be gone by then; the
+/// cores are free meanwhile.
+const PAUSES: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(20)];
+/// What the budget is multiplied by on a host that was noisy through all pauses.
 const PATIENCE: u32 = 2;
 
 /// What measuring takes.
@@ -57,6 +62,8 @@ struct Session<'a, S: Sandbox> {
     candidate: &'a [u8],
     limits: Limits,
     lease: Lease,
+    /// Times of the leased cores at the beginning.
+    before: Option<CoreTimes>,
     /// A container for the first round, if one was started ahead.
     waiting: Option<S::Started>,
     measured: Measurements,
@@ -75,13 +82,15 @@ impl<S: Sandbox> Bench<'_, S> {
     ) -> Result<Benchmarked, GradeError> {
         let manifest = &self.challenge.manifest;
         let bands = if samples.is_some() { Bands::new() } else { self.bands().await? };
-        let mut session = self.session(candidate, waiting).await?;
-        let before = CoreTimes::now(session.lease.cores());
-        match samples {
-            Some(samples) => session.round(samples, &names(manifest), manifest.bench.gomaxprocs).await?,
-            None => session.until_settled(&bands, before).await?,
-        }
-        let host = session.host(before);
+        let (mut session, host) = match samples {
+            Some(samples) => {
+                let mut session = self.session(candidate, waiting).await?;
+                session.round(samples, &names(manifest), manifest.bench.gomaxprocs).await?;
+                let host = session.host();
+                (session, host)
+            }
+            None => self.settled(candidate, &bands, waiting).await?,
+        };
         let (mut profiles, mut waits) = (Vec::new(), Vec::new());
         if samples.is_none() && session.contradiction.is_none() {
             session.scaling().await?;
@@ -90,6 +99,34 @@ impl<S: Sandbox> Bench<'_, S> {
         let reports = bench::compare(manifest, &session.measured, &bands);
         let Session { cpu_ms, contradiction, .. } = session;
         Ok(Benchmarked { reports, host, profiles, waits, cpu_ms, contradiction })
+    }
+
+    /// Measures until nothing that counts is open, or there is no point in going on: what a noisy host left open is
+    /// measured anew after each pause, rather than scored by chance.
+    async fn settled<'a>(
+        &'a self,
+        candidate: &'a [u8],
+        bands: &Bands,
+        mut waiting: Option<S::Started>,
+    ) -> Result<(Session<'a, S>, Option<HostLoad>), GradeError> {
+        let (mut pauses, mut spent_ms) = (PAUSES.iter(), 0);
+        loop {
+            let pause = pauses.next();
+            let mut session = self.session(candidate, waiting.take()).await?;
+            let is_open = session.until_settled(bands, if pause.is_some() { 1 } else { PATIENCE }).await?;
+            let host = session.host();
+            match pause.filter(|_| is_open && host.as_ref().is_some_and(|host| host.noisy)) {
+                Some(pause) => {
+                    spent_ms += session.cpu_ms;
+                    drop(session);
+                    sleep(*pause).await;
+                }
+                None => {
+                    session.cpu_ms += spent_ms;
+                    return Ok((session, host));
+                }
+            }
+        }
     }
 
     /// The noise bands of this host, measured with the reference on both sides where that was not done lately.
@@ -102,10 +139,9 @@ impl<S: Sandbox> Bench<'_, S> {
             return Ok(kept.bands);
         }
         let mut session = self.session(self.reference, None).await?;
-        let before = CoreTimes::now(session.lease.cores());
         let samples = manifest.bench.samples * calibration::ROUNDS;
         session.round(samples, &names(manifest), manifest.bench.gomaxprocs).await?;
-        let is_noisy = session.host(before).is_some_and(|host| host.noisy);
+        let is_noisy = session.host().is_some_and(|host| host.noisy);
         let calibration = Calibration::new(manifest, &session.measured, now_s, is_noisy);
         let json = serde_json::to_vec(&calibration)
             .map_err(|e| GradeError::Io { what: "write a calibration".to_owned(), source: e.into() })?;
@@ -129,11 +165,13 @@ impl<S: Sandbox> Bench<'_, S> {
         if let Some(started) = &mut waiting {
             self.sandbox.pin(started, &lease.cpuset()).await?;
         }
+        let before = self.sandbox.core_times(lease.cores());
         Ok(Session {
             bench: self,
             candidate,
             limits: limits(&self.challenge.manifest),
             lease,
+            before,
             waiting,
             measured: Measurements::default(),
             rounds: 0,
@@ -144,9 +182,9 @@ impl<S: Sandbox> Bench<'_, S> {
 }
 
 impl<S: Sandbox> Session<'_, S> {
-    /// Rounds until every benchmark is settled, has all its samples, or the time is up. A noisy host gets more time, as long
-    /// as a comparison is open: it is measured again rather than scored by chance.
-    async fn until_settled(&mut self, bands: &Bands, before: Option<CoreTimes>) -> Result<(), GradeError> {
+    /// Rounds until every benchmark is settled or has all its samples, or `patience` times the budget is spent. Tells
+    /// whether noise kept one from any conclusion.
+    async fn until_settled(&mut self, bands: &Bands, patience: u32) -> Result<bool, GradeError> {
         let manifest = &self.bench.challenge.manifest;
         let plan = &manifest.bench;
         let began = Instant::now();
@@ -165,10 +203,13 @@ impl<S: Sandbox> Session<'_, S> {
                 })
                 .map(|(spec, _)| spec.name.clone())
                 .collect();
-            let is_noisy = self.host(before).is_some_and(|host| host.noisy);
-            let budget = Duration::from_millis(plan.budget_ms) * if is_noisy { PATIENCE } else { 1 };
-            if open.is_empty() || self.contradiction.is_some() || began.elapsed() >= budget {
-                return Ok(());
+            let is_time_up = began.elapsed() >= Duration::from_millis(plan.budget_ms) * patience;
+            if open.is_empty() || self.contradiction.is_some() || is_time_up {
+                let is_open = |report: &BenchmarkReport| {
+                    let failed = self.measured.of(&report.name, plan.gomaxprocs).candidate.failed;
+                    report.verdict == BenchmarkVerdict::Inconclusive && report.ratio.is_some() && failed == 0
+                };
+                return Ok(self.contradiction.is_none() && reports.iter().any(is_open));
             }
         }
     }
@@ -228,9 +269,9 @@ impl<S: Sandbox> Session<'_, S> {
         Ok(run)
     }
 
-    fn host(&self, before: Option<CoreTimes>) -> Option<HostLoad> {
-        let now = CoreTimes::now(self.lease.cores())?;
-        before?.load_until(&now, self.cpu_ms, self.lease.cpuset())
+    fn host(&self) -> Option<HostLoad> {
+        let now = self.bench.sandbox.core_times(self.lease.cores())?;
+        self.before?.load_until(&now, self.cpu_ms, self.lease.cpuset())
     }
 }
 

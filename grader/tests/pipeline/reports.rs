@@ -1,12 +1,16 @@
 //! What honest runs come to.
 
+use std::time::Duration;
+
 use gauntlet_grader::{
+    bench::host::CoreTimes,
     error::GradeError,
     model::{BenchmarkVerdict, Outcome, Verdict},
     sandbox::{Role, RunOutput, SandboxError, ScriptedSandbox},
 };
 use rstest::rstest;
 use serde_json::json;
+use tokio::time::Instant;
 
 use crate::{
     frames::{Process, built, built_with, message, ran},
@@ -223,6 +227,72 @@ async fn policy_and_compile_findings_end_before_anything_runs() {
         assert!(report.summary.contains("counter.go:3"), "{}", report.summary);
         assert_eq!(sandbox.runs().len(), 1, "no run container");
     }
+}
+
+/// Samples that say nothing, on whichever side.
+fn blurred() -> RunOutput {
+    let sample = |side: &str, i: u32, ns: f64| {
+        Process::named(&format!("{side} {i}, GOMAXPROCS=2"), &[], 0)
+            .event(json!({"kind": "bench", "test": "BenchmarkAdd", "n": 100, "ns_per_op": ns, "metrics": {}}))
+            .done(0)
+    };
+    let either = |i: u32, low, high| if i.is_multiple_of(2) { low } else { high };
+    ran((1..=6).flat_map(|i| {
+        [sample("candidate", i, either(i, 50.0, 3000.0)), sample("reference", i, either(i, 90.0, 1600.0))]
+    }))
+}
+
+/// A host whose cores were busy with others' work while `disturbed` says so, between each two looks.
+fn host(disturbed: impl Fn() -> bool + Send + 'static) -> impl FnMut(&[usize]) -> Option<CoreTimes> + Send {
+    let (mut busy, mut idle) = (0, 0);
+    move |cores| {
+        *(if disturbed() { &mut busy } else { &mut idle }) += 100_000;
+        let line = |core: &usize| format!("cpu{core} {busy} 0 0 {idle} 0 0 0 0\n");
+        CoreTimes::parse(&cores.iter().map(line).collect::<String>(), cores)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_noisy_host_left_open_is_measured_anew_after_a_pause() {
+    let began = Instant::now();
+    let sandbox = ScriptedSandbox::new()
+        .script(Role::Build, |_| Ok(built()))
+        .answer(Role::Run, Ok(ran([clean().done(0)])))
+        .answer(Role::Bench, Ok(benchmarked(100.0, 100.0)))
+        .script(Role::Bench, move |_| Ok(if began.elapsed().is_zero() { blurred() } else { benchmarked(400.0, 100.0) }))
+        .host(host(move || began.elapsed().is_zero()));
+    let report = graded_in(sandbox).await.unwrap();
+    assert_eq!(began.elapsed(), Duration::from_secs(5));
+    assert_eq!(report.benchmarks[0].verdict, BenchmarkVerdict::Slower);
+    assert!(report.benchmarks[0].samples.iter().all(|ns| *ns < 500.0), "samples of before the pause count");
+    assert!(report.bench_host.is_some_and(|host| !host.noisy));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_stays_noisy_is_not_waited_for_for_ever() {
+    let began = Instant::now();
+    let sandbox = ScriptedSandbox::new()
+        .script(Role::Build, |_| Ok(built()))
+        .answer(Role::Run, Ok(ran([clean().done(0)])))
+        .script(Role::Bench, |_| Ok(blurred()))
+        .host(host(|| true));
+    let report = graded_in(sandbox).await.unwrap();
+    assert_eq!(began.elapsed(), Duration::from_secs(25));
+    assert_eq!(report.benchmarks[0].verdict, BenchmarkVerdict::Inconclusive);
+    assert_eq!(report.score.earned, 100.0, "in the candidate's favour");
+    assert!(report.bench_host.is_some_and(|host| host.noisy));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_quiet_host_that_settles_nothing_is_taken_at_its_word() {
+    let began = Instant::now();
+    let sandbox = ScriptedSandbox::new()
+        .script(Role::Build, |_| Ok(built()))
+        .answer(Role::Run, Ok(ran([clean().done(0)])))
+        .script(Role::Bench, |_| Ok(blurred()))
+        .host(host(|| false));
+    let report = graded_in(sandbox).await.unwrap();
+    assert_eq!((began.elapsed(), report.benchmarks[0].verdict), (Duration::ZERO, BenchmarkVerdict::Inconclusive));
 }
 
 #[tokio::test]
