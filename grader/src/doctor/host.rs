@@ -1,6 +1,6 @@
 //! The machine itself, where the engine runs on this one.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use tokio::process::Command;
 
@@ -14,6 +14,7 @@ pub(super) async fn examine(engine_root: &str) -> Vec<Check> {
         address_randomness(fs::read_to_string("/proc/sys/vm/mmap_rnd_bits").ok().as_deref()),
         free_memory(fs::read_to_string("/proc/meminfo").ok().as_deref()),
         free_disk(engine_root).await,
+        frequency(&governors(Path::new("/sys/devices/system/cpu/cpufreq"))),
     ]
 }
 
@@ -80,6 +81,28 @@ fn judge_disk(id: &str, title: &str, free: u64, root: &str) -> Check {
     }
 }
 
+/// What sets the processors' frequencies: the governor of each policy of Linux's CPUFreq; none in most virtual machines.
+fn governors(cpufreq: &Path) -> BTreeSet<String> {
+    let policies = fs::read_dir(cpufreq).into_iter().flatten().flatten();
+    let governor = |policy: fs::DirEntry| fs::read_to_string(policy.path().join("scaling_governor")).ok();
+    policies.filter_map(governor).map(|name| name.trim().to_owned()).collect()
+}
+
+/// Only a warning: both sides of a comparison are measured in turn, so that a slow change of the frequency hits both. It
+/// makes samples scatter, and a comparison take longer.
+fn frequency(governors: &BTreeSet<String>) -> Check {
+    let (id, title) = ("cpus.frequency", "Frequency of the processors");
+    let names: Vec<_> = governors.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        [] => Check::ok(id, title, "not set by this kernel"),
+        ["performance"] => Check::ok(id, title, "held high (governor performance)"),
+        names => {
+            let found = format!("follows the load (governor {}): benchmarks scatter more", names.join(", "));
+            Check::warn(id, title, found, "run 'cpupower frequency-set --governor performance'")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +134,23 @@ mod tests {
         assert_eq!(judge_disk("d", "D", GIB - 1, "/").status, CheckStatus::Fail);
         assert_eq!(judge_disk("d", "D", GIB, "/").status, CheckStatus::Warn);
         assert_eq!(judge_disk("d", "D", 5 * GIB, "/").status, CheckStatus::Ok);
+    }
+
+    #[test]
+    fn a_frequency_that_follows_the_load_is_warned_of() {
+        let cpufreq = tempfile::tempdir().unwrap();
+        let seen = || frequency(&governors(cpufreq.path()));
+        let policy = |name: &str, governor: &str| {
+            fs::create_dir(cpufreq.path().join(name)).unwrap();
+            fs::write(cpufreq.path().join(name).join("scaling_governor"), governor).unwrap();
+        };
+        assert_eq!(seen().status, CheckStatus::Ok);
+        policy("policy0", "performance\n");
+        assert_eq!(seen().status, CheckStatus::Ok);
+        policy("policy1", "schedutil\n");
+        assert_eq!(seen().status, CheckStatus::Warn);
+        assert!(seen().found.contains("governor performance, schedutil"), "{}", seen().found);
+        assert_eq!(frequency(&governors(Path::new("/no/such/directory"))).status, CheckStatus::Ok);
     }
 
     #[tokio::test]
