@@ -23,10 +23,10 @@ use crate::{
 
 /// Samples per side and point of a scaling curve.
 const SCALING_SAMPLES: u32 = 3;
-/// Pauses after which a comparison is measured anew that a noisy host left open. Who disturbed it may be gone by then; the
+/// Pause after which a comparison is measured anew that a noisy host left open. Who disturbed it may be gone by then; the
 /// cores are free meanwhile.
-const PAUSES: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(20)];
-/// What the budget is multiplied by on a host that was noisy through all pauses.
+const PAUSE: Duration = Duration::from_secs(10);
+/// What the budget is multiplied by the second time.
 const PATIENCE: u32 = 2;
 
 /// What measuring takes.
@@ -101,32 +101,29 @@ impl<S: Sandbox> Bench<'_, S> {
         Ok(Benchmarked { reports, host, profiles, waits, cpu_ms, contradiction })
     }
 
-    /// Measures until nothing that counts is open, or there is no point in going on: what a noisy host left open is
-    /// measured anew after each pause, rather than scored by chance.
+    /// Measures until nothing that counts is open or the budget is spent. What a noisy host left open is measured anew
+    /// after a pause, once, rather than scored by chance.
     async fn settled<'a>(
         &'a self,
         candidate: &'a [u8],
         bands: &Bands,
-        mut waiting: Option<S::Started>,
+        waiting: Option<S::Started>,
     ) -> Result<(Session<'a, S>, Option<HostLoad>), GradeError> {
-        let (mut pauses, mut spent_ms) = (PAUSES.iter(), 0);
-        loop {
-            let pause = pauses.next();
-            let mut session = self.session(candidate, waiting.take()).await?;
-            let is_open = session.until_settled(bands, if pause.is_some() { 1 } else { PATIENCE }).await?;
-            let host = session.host();
-            match pause.filter(|_| is_open && host.as_ref().is_some_and(|host| host.noisy)) {
-                Some(pause) => {
-                    spent_ms += session.cpu_ms;
-                    drop(session);
-                    sleep(*pause).await;
-                }
-                None => {
-                    session.cpu_ms += spent_ms;
-                    return Ok((session, host));
-                }
-            }
+        let mut first = self.session(candidate, waiting).await?;
+        let is_open = first.until_settled(bands, 1).await?;
+        let host = first.host();
+        if !is_open || !host.as_ref().is_some_and(|host| host.noisy) {
+            return Ok((first, host));
         }
+        let spent_ms = first.cpu_ms;
+        // With the lease of its cores.
+        drop(first);
+        sleep(PAUSE).await;
+        let mut second = self.session(candidate, None).await?;
+        second.until_settled(bands, PATIENCE).await?;
+        let host = second.host();
+        second.cpu_ms += spent_ms;
+        Ok((second, host))
     }
 
     /// The noise bands of this host, measured with the reference on both sides where that was not done lately.

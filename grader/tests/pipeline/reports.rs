@@ -262,14 +262,14 @@ async fn what_a_noisy_host_left_open_is_measured_anew_after_a_pause() {
         .script(Role::Bench, move |_| Ok(if began.elapsed().is_zero() { blurred() } else { benchmarked(400.0, 100.0) }))
         .host(host(move || began.elapsed().is_zero()));
     let report = graded_in(sandbox).await.unwrap();
-    assert_eq!(began.elapsed(), Duration::from_secs(5));
+    assert_eq!(began.elapsed(), Duration::from_secs(10));
     assert_eq!(report.benchmarks[0].verdict, BenchmarkVerdict::Slower);
     assert!(report.benchmarks[0].samples.iter().all(|ns| *ns < 500.0), "samples of before the pause count");
     assert!(report.bench_host.is_some_and(|host| !host.noisy));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_host_that_stays_noisy_is_not_waited_for_for_ever() {
+async fn a_host_that_stays_noisy_is_waited_for_once() {
     let began = Instant::now();
     let sandbox = ScriptedSandbox::new()
         .script(Role::Build, |_| Ok(built()))
@@ -277,7 +277,7 @@ async fn a_host_that_stays_noisy_is_not_waited_for_for_ever() {
         .script(Role::Bench, |_| Ok(blurred()))
         .host(host(|| true));
     let report = graded_in(sandbox).await.unwrap();
-    assert_eq!(began.elapsed(), Duration::from_secs(25));
+    assert_eq!(began.elapsed(), Duration::from_secs(10));
     assert_eq!(report.benchmarks[0].verdict, BenchmarkVerdict::Inconclusive);
     assert_eq!(report.score.earned, 100.0, "in the candidate's favour");
     assert!(report.bench_host.is_some_and(|host| host.noisy));
