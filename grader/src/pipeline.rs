@@ -200,7 +200,10 @@ impl<S: Sandbox> Grader<S> {
         let manifest = &challenge.manifest;
         let request = plan::test_request(manifest, repetitions, budget_ms, seed, limits);
         let total = repetitions.saturating_mul(u32::try_from(manifest.tests.len()).unwrap_or(u32::MAX));
-        let binaries: Vec<_> = builds.tested.iter().map(|(name, binary)| (*name, binary.as_slice())).collect();
+        let mut binaries: Vec<_> = builds.tested.iter().map(|(name, binary)| (*name, binary.as_slice())).collect();
+        if request.executions.iter().any(|e| e.binary == plan::PLAIN) {
+            binaries.push((plan::PLAIN, &builds.benchmarked));
+        }
         let (run, output) =
             stage::run(&self.sandbox, (waiting, Role::Run), &request, &binaries, (observer, total)).await?;
         let judged =
@@ -288,6 +291,7 @@ fn outside(output: &RunOutput, limits: &Limits, wall_limit_ms: u64) -> Outside {
     Outside {
         oom_killed: output.oom_killed,
         timed_out: output.timed_out,
+        flooded: output.truncated,
         memory_limit_bytes: limits.memory_bytes,
         output_limit_bytes: limits.output_bytes,
         wall_limit_ms,

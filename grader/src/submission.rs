@@ -61,6 +61,7 @@ impl Submission {
                 let editable = rules.editable.join(", ");
                 return Err(SubmissionError::NotEditable { path: path.to_string(), editable });
             }
+            notes.extend(disguised(path.as_str(), content));
             files.insert(path.clone(), content.to_owned());
         }
         if let Some(expected) = rules.required.iter().find(|r| !files.contains(r)) {
@@ -82,6 +83,17 @@ fn set_aside(path: &str) -> Option<&'static str> {
     } else {
         Some("set aside: only Go files are built")
     }
+}
+
+/// A note on the first line that does not read as it compiles: Unicode's controls of direction, which Go takes in strings
+/// and comments (CVE-2021-42574). Whoever reviews the code should know.
+fn disguised(path: &str, content: &str) -> Option<Finding> {
+    let is_control = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let at = content.lines().position(|line| line.contains(is_control))?;
+    let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
+    let what = "the file has invisible characters that change the direction of text, first on this line: what is shown \
+                may not be what is compiled";
+    Some(Finding { line, ..note(path, what) })
 }
 
 fn note(path: &str, reason: &str) -> Finding {

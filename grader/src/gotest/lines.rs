@@ -39,10 +39,17 @@ pub(super) fn location(line: &str) -> Option<(&str, u32)> {
     number.parse().ok().filter(|_| known).map(|number| (file, number))
 }
 
-/// The function of a line like `your/pool.(*Pool).Submit(0x1, {0x2, ...})`, without its arguments.
+/// The function of a line like `your/pool.(*Pool).Submit(0x1, {0x2, ...})`, without its arguments. Of a line that was cut
+/// short it is what is left of the name: a frame must not go unseen because its function's name is long.
 pub(super) fn function(line: &str) -> Option<&str> {
+    /// What a cut line may lack: the columns by which it was set in, and half a character.
+    const SLACK: usize = 64;
     let text = line.trim_end();
-    let name = text.strip_suffix(')').and_then(|rest| rest.rfind('(').map(|open| &rest[..open]))?;
+    let is_cut = text.len() + SLACK > MAX_LINE;
+    let name = match text.strip_suffix(')').and_then(|rest| rest.rfind('(').map(|open| &rest[..open])) {
+        None if is_cut => text.split([' ', '{']).next().unwrap_or(text),
+        name => name?,
+    };
     let plausible = name.contains('.') || name == "panic";
     (plausible && !name.contains([' ', '\t'])).then_some(name)
 }
@@ -78,5 +85,19 @@ mod tests {
         assert_eq!(function("created by x in goroutine 1"), None);
         assert_eq!(function("some words (here)"), None);
         assert_eq!(function(")"), None);
+    }
+
+    #[test]
+    fn a_name_may_be_longer_than_a_line() {
+        let long = format!("  your/pool.{}(0x1, {{0x2, 0x3}})", "g".repeat(5000));
+        let line = lines(long.as_bytes(), 0).next().map(|l| l.text.trim_start().to_owned()).unwrap_or_default();
+        assert!(function(&line).is_some_and(|name| name.starts_with("your/pool.ggg")), "{line}");
+        let words = "so many words ".repeat(500);
+        assert_eq!(lines(words.as_bytes(), 0).next().and_then(|l| function(&l.text).map(str::to_owned)), None);
+        for arguments in 4000..4100 {
+            let long = format!("your/pool.{}(0x1, {{0x2, 0x3}}, 0x4)", "g".repeat(arguments));
+            let line = lines(long.as_bytes(), 0).next().map(|l| l.text.into_owned()).unwrap_or_default();
+            assert!(function(&line).is_some_and(|name| name.starts_with("your/pool.ggg")), "{line}");
+        }
     }
 }

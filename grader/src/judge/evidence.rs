@@ -82,8 +82,8 @@ impl Evidence {
             race.test = test_at(process, offset as u64).map(str::to_owned);
             if race.yours {
                 self.races.push(race);
-            } else if race.accesses.len() == 2 {
-                foreign = Some(race); // a report that breaks off says nothing of whose it is
+            } else if race.accesses.len() == 2 && race.accesses.iter().all(|a| !a.frames.is_empty()) {
+                foreign = Some(race); // a report that breaks off, or has lost a stack, says nothing of whose it is
             }
         }
         foreign
@@ -106,10 +106,10 @@ impl Evidence {
     /// Groups what all processes leaked; each group is told of the test that leaked it first.
     fn group_leaks(&mut self, who: &Attribution) {
         let (tests, goroutines): (Vec<_>, Vec<_>) = std::mem::take(&mut self.leaked).into_iter().unzip();
+        // Grouped one by one only once: there may be as many as a submission likes.
+        let alone: Vec<_> = goroutines.iter().map(|g| stacks::group(std::slice::from_ref(g), who).pop()).collect();
         for group in stacks::group(&goroutines, who).into_iter().filter(is_yours) {
-            let first = goroutines
-                .iter()
-                .position(|g| stacks::group(std::slice::from_ref(g), who).iter().any(|one| is_same(one, &group)));
+            let first = alone.iter().position(|one| one.as_ref().is_some_and(|one| is_same(one, &group)));
             self.take_leak(first.and_then(|i| tests.get(i).cloned()), group);
         }
     }

@@ -50,6 +50,8 @@ pub struct Outside {
     pub oom_killed: bool,
     /// The sandbox ended the container because its wall time was up.
     pub timed_out: bool,
+    /// The sandbox ended the container because it sent more than a whole run may.
+    pub flooded: bool,
     /// The memory limit, in bytes.
     pub memory_limit_bytes: u64,
     /// The limit on output, in bytes.
@@ -119,6 +121,12 @@ fn limits(during: During, run: &TestRun, outside: Outside) -> Vec<Reason> {
         let when = when(starved.or_else(last));
         let text = format!("The tests reached the memory limit of {limit} MiB{when} and were ended by the kernel.");
         reasons.push((Verdict::MemoryLimit, text));
+    }
+    if outside.flooded {
+        let at = when(last());
+        let text =
+            format!("What was printed and reported{at} was more than a whole run may be, and the tests were ended.");
+        reasons.push((Verdict::OutputLimit, text));
     }
     let late = ended(|e| e.timed_out);
     if outside.timed_out || run.stopped == Some(StopReason::WallTime) || late.is_some() {

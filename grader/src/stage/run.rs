@@ -70,7 +70,7 @@ pub(crate) async fn run<S: Sandbox>(
     if let Some(reason) = malformed {
         return Err(GradeError::Runner { tool: "supervisor", reason });
     }
-    if !run.finished && !output.oom_killed && !output.timed_out {
+    if !run.finished && !output.oom_killed && !output.timed_out && !output.truncated {
         let stderr = String::from_utf8_lossy(&output.stderr);
         let reason = format!("it ended early, exit code {}, standard error: {}", output.exit_code, stderr.trim());
         return Err(GradeError::Runner { tool: "supervisor", reason });

@@ -155,6 +155,16 @@ async fn a_race_within_the_tests_is_our_fault() {
     assert!(matches!(graded(ran([run])).await, Err(GradeError::Challenge { .. })));
 }
 
+#[tokio::test]
+async fn a_race_of_which_a_stack_is_lost_is_nobodys() {
+    let log = "==================\nWARNING: DATA RACE\nWrite at 0x00c000012345 by goroutine 8:\n  \
+               your/counter_test.TestAdds.func1()\n      your/counter/secret_test.go:9 +0x44\n\nPrevious read at \
+               0x00c000012345 by goroutine 9:\n  [failed to restore the stack]\n\n==================\n";
+    let run = clean().event(json!({"kind": "done"})).prints(b'R', log).exits(&json!({"exit_code": 66}));
+    let report = graded(ran([run])).await.unwrap();
+    assert_eq!((report.verdict, report.races.len()), (Verdict::Accepted, 0));
+}
+
 #[rstest]
 #[case::memory(json!({"exit_code": -1, "signal": "killed", "oom": true}), Verdict::MemoryLimit)]
 #[case::output(json!({"exit_code": -1, "signal": "killed", "output_dropped": 5}), Verdict::OutputLimit)]
@@ -197,6 +207,15 @@ async fn a_crash_whose_stacks_flood_the_output_is_still_a_crash() {
 async fn tests_that_pass_while_the_output_floods_are_not_accepted() {
     let run = clean().event(json!({"kind": "done"})).exits(&json!({"output_dropped": 5}));
     assert_eq!(graded(ran([run])).await.unwrap().verdict, Verdict::OutputLimit);
+}
+
+#[tokio::test]
+async fn a_run_that_reports_without_end_is_the_submissions_fault() {
+    let whole = ran([Process::new(&ALL, 2).start("TestAdds").event(json!({"kind": "done"})).exits(&json!({}))]);
+    let half = whole.stdout[..whole.stdout.len() / 2].to_vec();
+    let report = graded(RunOutput { truncated: true, exit_code: 137, ..RunOutput::finished(half) }).await.unwrap();
+    assert_eq!(report.verdict, Verdict::OutputLimit);
+    assert!(report.summary.contains("more than a whole run may be"), "{}", report.summary);
 }
 
 #[tokio::test]

@@ -31,6 +31,17 @@ fn the_unchanged_starter_gets_no_notes() {
 }
 
 #[test]
+fn characters_that_change_the_direction_of_text_are_noted() {
+    let handed_in = files(&[
+        ("counter.go", "package counter\n\n// isAdmin \u{202e}\u{2066}\n"),
+        ("more.go", "package counter // שלום\n"),
+    ]);
+    let notes = Submission::new(&challenge(), &handed_in).unwrap().notes;
+    let told: Vec<_> = notes.iter().map(|n| (n.kind, n.file.as_str(), n.line)).collect();
+    assert_eq!(told, [(FindingKind::Note, "counter.go", 3)]);
+}
+
+#[test]
 fn a_missing_file_and_a_file_in_the_wrong_place_are_named() {
     let missing = Submission::new(&challenge(), &files(&[("other.go", "package counter\n")])).unwrap_err();
     assert!(

@@ -22,6 +22,7 @@ import (
 type session struct {
 	Secret        string         `json:"secret"`
 	Mode          string         `json:"mode"` // "test", "bench", "profile" or "waits"
+	Run           string         `json:"run"`  // -test.run
 	TestTimeoutMS int64          `json:"test_timeout_ms"`
 	Benchmarks    []string       `json:"benchmarks"`
 	BenchtimeMS   int64          `json:"benchtime_ms"`

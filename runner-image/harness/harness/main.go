@@ -26,9 +26,10 @@ func Main(m *testing.M, benchmarks []testing.InternalBenchmark) {
 		if current.Perturb {
 			yield.Start(current.Seed)
 		}
+		setFlag("test.run", current.Run)
 		report := watchPeaks()
 		code = m.Run()
-		settle()
+		settleAll()
 		report()
 	}
 	channel.send(event{Kind: "done", Code: code})

@@ -39,6 +39,7 @@ var (
 var (
 	baseline int                     // goroutines that are there without any test
 	leaked   = map[string]struct{}{} // ids of goroutines that were reported already
+	last     string                  // the test that has ended last
 )
 
 // Test reports the start of a test now and its end when the testing package has gone on to the next one. The build
@@ -90,16 +91,17 @@ func settle() {
 	case run.t.Skipped():
 		outcome = "skipped"
 	}
-	leaked, raced := reportLeaks(run.name), raceBytes()
+	last = run.name
+	leaked, raced := isMore() && reportLeaks(run.name), raceBytes()
 	repeated.ended(run.name, outcome, leaked, raced > 0)
 	channel.send(event{
 		Kind: "end", Test: run.name, Outcome: outcome, ElapsedNS: elapsed.Nanoseconds(), RaceBytes: raced,
 	})
 }
 
-// reportLeaks takes the runtime's leak profile when goroutines are left over, and returns whether it shows new leaks.
-// The profile costs a garbage collection, so a test that left nothing behind is not charged for it.
-func reportLeaks(test string) bool {
+// isMore reports whether goroutines are left over. The leak profile costs a garbage collection, so a test that left
+// nothing behind is not charged for it.
+func isMore() bool {
 	// A goroutine that has returned may still be counted for a moment.
 	for range 100 {
 		if runtime.NumGoroutine() <= baseline {
@@ -107,7 +109,22 @@ func reportLeaks(test string) bool {
 		}
 		runtime.Gosched()
 	}
+	return true
+}
+
+// settleAll is [settle] after the last test. Leaks are looked for once whatever the count: one goroutine may have ended for
+// each that leaked.
+func settleAll() {
+	settle()
+	if last != "" {
+		reportLeaks(last)
+	}
+}
+
+// reportLeaks takes the runtime's leak profile and returns whether it shows new leaks.
+func reportLeaks(test string) bool {
 	var fresh strings.Builder
+	found := false
 	for stack := range strings.SplitSeq(leakProfile(), "\n\n") {
 		header, _, _ := strings.Cut(stack, "\n")
 		if !strings.HasPrefix(header, "goroutine ") || !strings.Contains(header, "(leaked)") {
@@ -118,21 +135,41 @@ func reportLeaks(test string) bool {
 			continue
 		}
 		leaked[id] = struct{}{}
-		if fresh.Len() < maxStacks {
-			fresh.WriteString(stack)
+		found = true
+		if text := shortened(stack); told+len(text) <= maxStacks {
+			told += len(text)
+			fresh.WriteString(text)
 			fresh.WriteString("\n\n")
 		}
 	}
 	baseline = runtime.NumGoroutine()
-	if fresh.Len() == 0 {
-		return false
+	if found {
+		channel.send(event{Kind: "leak", Test: test, Stacks: fresh.String()})
 	}
-	channel.send(event{Kind: "leak", Test: test, Stacks: fresh.String()})
-	return true
+	return found
 }
 
-// maxStacks bounds the text of stacks in one report, in bytes.
+// maxStacks bounds the text of stacks that one process reports as leaked, and that of a hang, in bytes. Leaks of a hundred
+// tests that each fill a report would be more than the grader takes of a whole run.
 const maxStacks = 1 << 20
+
+// told is how much of that the reports so far have used.
+var told int
+
+// maxStackLine bounds a line of a stack that is reported, in bytes; the grader looks at no more of it. The name of a
+// function may be as long as its file.
+const maxStackLine = 4 << 10
+
+func shortened(stack string) string {
+	var text strings.Builder
+	for line := range strings.Lines(stack) {
+		if len(line) > maxStackLine {
+			line = line[:maxStackLine] + "\n"
+		}
+		text.WriteString(line)
+	}
+	return text.String()
+}
 
 // withoutProfile is set where the leak profile would do harm; see [WithoutLeakProfile].
 var withoutProfile bool

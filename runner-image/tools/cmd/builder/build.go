@@ -56,6 +56,13 @@ type builder struct {
 // maxToolOutput bounds what is kept of a compiler's or vet's output, in bytes.
 const maxToolOutput = 64 * 1024
 
+// Bounds of what is said about a submission. It can be made to deserve any number of remarks that quote any length of it,
+// and an answer that grows with them would be our own fault in the end.
+const (
+	maxFindings     = 100
+	maxMessageRunes = 500
+)
+
 func (b *builder) run() error {
 	started := time.Now()
 	sources, err := readSources(submissionDir)
@@ -97,13 +104,21 @@ func (b *builder) run() error {
 }
 
 func (b *builder) finish(findings []finding, started time.Time) error {
-	if findings == nil {
-		findings = []finding{}
-	}
-	if err := b.out.Send(findingsMessage{Type: "findings", Findings: findings}); err != nil {
+	if err := b.out.Send(findingsMessage{Type: "findings", Findings: bounded(findings)}); err != nil {
 		return err
 	}
 	return b.sendPhase("build", started)
+}
+
+// bounded returns the first findings, with the beginning of what each says.
+func bounded(findings []finding) []finding {
+	kept := append([]finding{}, findings[:min(len(findings), maxFindings)]...) // never nil: the reader wants a list
+	for i := range kept {
+		if said := []rune(kept[i].Message); len(said) > maxMessageRunes {
+			kept[i].Message = string(said[:maxMessageRunes]) + "…"
+		}
+	}
+	return kept
 }
 
 func (b *builder) sendPhase(name string, started time.Time) error {

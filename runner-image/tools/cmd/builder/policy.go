@@ -45,7 +45,7 @@ func checkFile(src source, req request) []finding {
 	if reason := excludedByName(src.path); reason != "" {
 		findings = append(findings, finding{Kind: "policy", File: src.path, Message: reason})
 	}
-	file, err := parser.ParseFile(set, src.path, src.content, parser.ParseComments|parser.SkipObjectResolution)
+	file, err := parser.ParseFile(set, src.path, src.content, parser.ParseComments)
 	if file == nil {
 		return append(findings, syntaxErrors(src.path, err)...)
 	}
@@ -72,6 +72,7 @@ func checkFile(src source, req request) []finding {
 		forbid(file.Name.Pos(), "expected package %s, got package %s", req.Package, file.Name.Name)
 	}
 	forbidAnnotations(file, forbid)
+	forbidForeignVariables(file, req, forbid)
 	if pos, found := usesYieldName(file); found {
 		forbid(pos, "names that begin with %s are the grader's; rename it", yieldName)
 	}

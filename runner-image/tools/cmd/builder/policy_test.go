@@ -44,6 +44,32 @@ func TestPolicyForbids(t *testing.T) {
 	}
 }
 
+func TestForeignVariables(t *testing.T) {
+	imports := "package counter\n\nimport (\n\t\"sync\"\n\tclock \"time\"\n)\n\n"
+	for content, forbidden := range map[string]bool{
+		"func init() { clock.Local = nil }":                                                           true,
+		"func init() { *clock.UTC = clock.Location{} }":                                               true,
+		"func init() { (clock.Local), _ = nil, 1 }":                                                   true,
+		"func init() { for _, clock.Local = range all {\n}\n}":                                        true,
+		"func init() { select {\ncase clock.Local = <-c:\n}\n}":                                       true,
+		"var local = &clock.Local":                                                                    true,
+		"var mu = &sync.Mutex{}":                                                                      false,
+		"func f() { local := clock.Local; local = nil; _ = local }":                                   false,
+		"type s struct{ n int }\n\nfunc f(clock *s) { clock.n = 1; clock.n++; _ = &clock.n }":         false,
+		"type s struct{ n int }\n\nfunc (sync *s) f() { func() { sync.n, sync.n = 1, 2 }() }":         false,
+		"func f() { var sync struct{ n int }; for sync.n = range 3 {\n}; clock.Sleep(clock.Second) }": false,
+	} {
+		findings := checkPolicy([]source{{path: "a.go", content: []byte(imports + content + "\n")}}, rules)
+		if got := len(findings) == 1 && strings.Contains(findings[0].Message, "belongs to another package"); got != forbidden || (!got && len(findings) > 0) {
+			t.Errorf("%s: findings %+v, want one: %v", content, findings, forbidden)
+		}
+		everything := request{Module: "your/counter", Package: "counter", Imports: []string{"std"}}
+		if findings := checkPolicy([]source{{path: "a.go", content: []byte(imports + content + "\n")}}, everything); len(findings) > 0 {
+			t.Errorf("%s: findings %+v where all is allowed, want none", content, findings)
+		}
+	}
+}
+
 func TestPolicyAllows(t *testing.T) {
 	content := "package counter\n\nimport (\n\t\"sync\"\n\t\"time\"\n)\n\n//go:noinline\nfunc a(mu *sync.Mutex) time.Time { return time.Time{} }\n\n// go: a comment\nvar line = 1 // line 3\n"
 	if findings := checkPolicy([]source{{path: "a.go", content: []byte(content)}}, rules); len(findings) != 0 {
@@ -73,5 +99,22 @@ func TestVetOutput(t *testing.T) {
 	}
 	if findings := parseVet("vet: something else {", "your/counter"); len(findings) != 0 {
 		t.Errorf("findings %+v of garbage, want none", findings)
+	}
+}
+
+func TestFindingsAreBounded(t *testing.T) {
+	content := "package counter\n\nimport (\n" + strings.Repeat("\t\"os\"\n", 20_000) + ")\n//go:" + strings.Repeat("ä", 1000) + "\n"
+	all := checkPolicy([]source{{path: "a.go", content: []byte(content)}}, rules)
+	kept := bounded(all)
+	if len(all) < 20_000 || len(kept) != maxFindings {
+		t.Errorf("%d findings and %d of them kept, want %d", len(all), len(kept), maxFindings)
+	}
+	for _, f := range bounded(all[:1]) {
+		if n := len([]rune(f.Message)); n > maxMessageRunes+1 || !strings.HasSuffix(f.Message, "…") {
+			t.Errorf("a message of %d runes, want its beginning", n)
+		}
+	}
+	if none := bounded(nil); none == nil || len(none) != 0 {
+		t.Errorf("findings %v of none, want an empty list", none)
 	}
 }

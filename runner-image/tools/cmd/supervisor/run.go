@@ -1,9 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"gauntlet.invalid/runner/internal/cgroup"
@@ -127,14 +127,10 @@ func (e execution) part(missing map[string]int, troubled bool) execution {
 	return part
 }
 
-// testPattern matches exactly these top-level tests.
-func testPattern(names []string) string {
-	pattern := "^("
-	for i, name := range names {
-		if i > 0 {
-			pattern += "|"
-		}
-		pattern += name
+// testPattern matches exactly the top-level tests of the execution, none where it runs benchmarks.
+func testPattern(e execution) string {
+	if !e.isTest() {
+		return "^$"
 	}
-	return fmt.Sprintf("%s)$", pattern)
+	return "^(" + strings.Join(e.Tests, "|") + ")$"
 }

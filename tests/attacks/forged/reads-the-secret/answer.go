@@ -1,6 +1,7 @@
 package open
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"regexp"
@@ -64,10 +65,6 @@ func search() (secret, current string) {
 }
 
 func tests() []string {
-	for _, argument := range os.Args {
-		if list, found := strings.CutPrefix(argument, "-test.run=^("); found {
-			return strings.Split(strings.TrimSuffix(list, ")$"), "|")
-		}
-	}
-	return nil
+	list := flag.Lookup("test.run").Value.String()
+	return strings.Split(strings.TrimSuffix(strings.TrimPrefix(list, "^("), ")$"), "|")
 }
