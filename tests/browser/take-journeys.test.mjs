@@ -212,6 +212,7 @@ test("links that open nothing say what to do", async (t) => {
   await visitor.open(withdrawn.path);
   await page.getByText(/taken back/).waitFor();
   await visitor.inspect("link-withdrawn");
-  for (const invited of [expired, withdrawn]) assert.equal(await invited.save("package workerpool\n"), 409);
+  assert.equal(await expired.save("package workerpool\n"), 409);
+  assert.equal(await withdrawn.save("package workerpool\n"), 401, "it opens nothing, not even a reason");
   visitor.forgive(/status of 401/);
 });

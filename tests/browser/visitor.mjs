@@ -10,6 +10,8 @@ const axe = createRequire(new URL("../../web/frontend/package.json", import.meta
 const SCREENSHOTS = new URL("../../target/screenshots/", import.meta.url).pathname;
 const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
+/** Phone and desktop, and a screen of 1280 x 720 or so at 200 and at 400 per cent: WCAG 1.4.10. */
+const SIZES = [{ width: 320, height: 256 }, { width: 640, height: 360 }, { width: 390, height: 844 }, { width: 1280, height: 844 }];
 const THEMES = ["light", "dark", "contrast"];
 /** Grading waits its turn on a busy machine. */
 const GRADED_MS = 180_000;
@@ -108,7 +110,7 @@ export class Visitor {
   /** Holds what is on the screen to what every page has to be, and takes its picture. */
   async inspect(name) {
     await this.picture(name);
-    for (const width of [320, 390, 1280]) await this.fits(width);
+    await this.fits();
     // axe waits for timers, which do not come where scripts are off.
     if (!this.#scripts) return;
     const html = this.page.locator("html");
@@ -121,11 +123,16 @@ export class Visitor {
     await turn(chosen);
   }
 
-  async fits(width) {
+  /** At every size and magnification: one direction of scrolling, and no control that is cut off or covered. */
+  async fits() {
     const before = this.page.viewportSize();
-    await this.page.setViewportSize({ width, height: 844 });
-    const wide = await this.page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= width, `${this.page.url()} scrolls sideways: ${wide} px in ${width}`);
+    for (const size of SIZES) {
+      await this.page.setViewportSize(size);
+      const { wide, hidden } = await this.page.evaluate(unreachable);
+      const where = `${this.page.url()} in ${size.width} x ${size.height} px`;
+      assert.ok(wide <= size.width, `${where} scrolls sideways: ${wide} px`);
+      assert.deepEqual(hidden, [], `${where}: controls that are cut off or covered`);
+    }
     await this.page.setViewportSize(before);
   }
 
@@ -136,6 +143,38 @@ export class Visitor {
     const said = violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target).join(" | ")}`);
     assert.deepEqual(said, [], `${this.page.url()} in ${await this.page.locator("html").getAttribute("data-theme")}`);
   }
+}
+
+/** In the page: its width, and every control that does not come to light when it is scrolled to. */
+function unreachable() {
+  const kinds = "a[href], button, input, select, textarea, summary, [tabindex='0'], .cm-content";
+  const all = (root) => [...root.querySelectorAll("*")].flatMap((it) => [it, ...(it.shadowRoot ? all(it.shadowRoot) : [])]);
+  const asked = (it) => it.matches(kinds) && it.tabIndex >= 0 && !it.closest(".skip, .vh, [type=hidden]");
+  const dialog = document.querySelector("dialog[open]");
+  const inner = (root, x, y) => {
+    const hit = root.elementFromPoint(x, y);
+    return hit?.shadowRoot && hit.shadowRoot !== root ? (inner(hit.shadowRoot, x, y) ?? hit) : hit;
+  };
+  const hidden = [];
+  const { clientWidth, clientHeight, scrollWidth } = document.documentElement;
+  for (const it of all(dialog ?? document).filter((it) => asked(it) && it.checkVisibility())) {
+    it.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+    const rects = [...it.getClientRects()].filter((rect) => rect.width > 0 && rect.height > 0);
+    // A link may go over two lines, and an editor or a chart be larger than the screen: some point of it has to be there.
+    const points = rects.flatMap((r) => {
+      const [left, right] = [Math.max(r.left, 0), Math.min(r.right, clientWidth)];
+      const [top, bottom] = [Math.max(r.top, 0), Math.min(r.bottom, clientHeight)];
+      return [0.5, 0.1, 0.9].map((part) => [(left + right) / 2, top + (bottom - top) * part]);
+    });
+    const isSeen = points.some(([x, y]) => {
+      const hit = inner(document, x, y);
+      return hit !== null && (it.contains(hit) || it.labels?.[0]?.contains(hit) || hit.getRootNode().host === it);
+    });
+    const isCut = !it.closest(".code, .scroll, .command, .cm-editor") && rects.some((r) => r.left < -1 || r.right > clientWidth + 1);
+    if (!isSeen || isCut) hidden.push(`${it.localName} ${(it.textContent || it.id || it.className).trim().slice(0, 40)}`);
+  }
+  scrollTo(0, 0);
+  return { wide: scrollWidth, hidden };
 }
 
 /** In the page: what has the focus, in words, and whether that can be seen. */

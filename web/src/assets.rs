@@ -37,7 +37,17 @@ const STYLE: &str = concat!(
     include_str!("../frontend/css/forms.css"),
     include_str!("../frontend/css/workspace.css"),
     include_str!("../frontend/css/print.css"),
+    include_str!("../frontend/css/forced.css"),
 );
+
+/// The theme of high contrast. It comes twice: for who chose it, and for who asks their system for more contrast.
+const CONTRAST: &str = include_str!("../frontend/css/contrast.css");
+
+/// The whole style sheet. CSS has no way to say "this theme, or that setting of the system" once.
+fn style() -> String {
+    let system = CONTRAST.replace("[data-theme=\"contrast\"]", "[data-theme=\"system\"]");
+    format!("{STYLE}{CONTRAST}@media (prefers-contrast: more) {{\n{system}}}\n")
+}
 
 const FAVICON: &str = include_str!("../frontend/favicon.svg");
 
@@ -60,7 +70,7 @@ struct Catalogue {
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let mut catalogue = Catalogue::default();
-    catalogue.add("gauntlet.css", Cow::Borrowed(STYLE.as_bytes()));
+    catalogue.add("gauntlet.css", Cow::Owned(style().into_bytes()));
     catalogue.add("favicon.svg", Cow::Borrowed(FAVICON.as_bytes()));
     for name in Built::iter() {
         if let Some(file) = Built::get(&name) {
@@ -108,7 +118,7 @@ pub fn get(hashed_name: &str) -> Option<&'static Asset> {
 mod tests {
     use std::borrow::Cow;
 
-    use super::{CATALOGUE, Catalogue, PREFIX, get, url};
+    use super::{CATALOGUE, CONTRAST, Catalogue, PREFIX, get, style, url};
 
     #[test]
     fn the_address_carries_the_hash_and_leads_to_the_file() {
@@ -126,6 +136,21 @@ mod tests {
         let asset = get(url("gauntlet.css").unwrap().strip_prefix(PREFIX).unwrap()).unwrap();
         let css = std::str::from_utf8(&asset.bytes).unwrap();
         assert!(!css.contains("url(") && !css.contains("@import"));
+    }
+
+    #[test]
+    fn a_system_that_asks_for_contrast_gets_the_whole_theme() {
+        let rules = |css: &str, theme: &str| css.matches(&format!("[data-theme=\"{theme}\"]")).count();
+        let css = style();
+        let (base, asked) = css.split_once("@media (prefers-contrast: more)").unwrap();
+        assert_eq!((rules(base, "contrast"), rules(base, "system")), (rules(CONTRAST, "contrast"), 0));
+        assert_eq!((rules(asked, "contrast"), rules(asked, "system")), (0, rules(CONTRAST, "contrast")));
+        assert!(asked.contains("--ground: light-dark(#ffffff, #000000)"));
+        let selectors = CONTRAST.lines().filter(|line| line.ends_with('}') && line.contains('{'));
+        assert!(
+            selectors.clone().count() > 5
+                && selectors.clone().all(|line| line.starts_with("[data-theme=\"contrast\"]"))
+        );
     }
 
     #[test]

@@ -4,7 +4,8 @@ import { localTimes } from "./time.js";
 /** Buttons that copy the command beside them. */
 function copyButtons(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
-    const text = button.parentElement?.querySelector("code")?.textContent;
+    const beside = button.parentElement?.querySelector<HTMLElement>("code, input");
+    const text = beside instanceof HTMLInputElement ? beside.value : beside?.textContent;
     // The clipboard exists only on secure origins.
     if (!text || !navigator.clipboard) continue;
     button.hidden = false;

@@ -6,7 +6,7 @@ import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { goLanguage } from "@codemirror/lang-go";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
-import { ChangeSet, Compartment, EditorState, type Extension, type Text } from "@codemirror/state";
+import { ChangeSet, Compartment, EditorState, type Extension, Prec, type Text } from "@codemirror/state";
 import {
   EditorView,
   drawSelection,
@@ -35,6 +35,19 @@ const typeOverLines = EditorView.domEventHandlers({
     return true;
   },
 });
+
+/** How long Tab leaves the editor after Escape, unless another key comes first: time enough for slow hands. */
+const LEAVE_MS = 10_000;
+
+/** Escape opens the way out whatever else it does there: with a selection, CodeMirror would only drop that. */
+const leaveByEscape = Prec.highest(
+  EditorView.domEventHandlers({
+    keydown(event, view) {
+      if (event.key === "Escape") view.setTabFocusMode(LEAVE_MS);
+      return false;
+    },
+  }),
+);
 
 /** A change filter stops key bindings that look at no read-only flag, too. */
 const locked: Extension = [
@@ -144,7 +157,7 @@ export class CodeEditor extends HTMLElement {
       closeBrackets(),
       typeOverLines,
       this.#path.endsWith(".go") ? goLanguage : [],
-      // Escape, then Tab leaves the editor; CodeMirror sees to that itself.
+      leaveByEscape,
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       EditorView.contentAttributes.of({ tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
       EditorView.updateListener.of((update) => {

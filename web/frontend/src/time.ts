@@ -12,13 +12,13 @@ export function briefTime(date: Date, now = new Date()): string {
   return date.toDateString() === now.toDateString() ? timeOfDay.format(date) : moment.format(date);
 }
 
-/** Shows every `<time datetime>` in the reader's time zone; the original stays on hover. */
+/** Shows every `<time datetime>` in the reader's time zone, where asked for in brief; the original stays on hover. */
 export function localTimes(root: ParentNode): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>("time[datetime]")) {
     const date = new Date(time.dateTime);
     if (Number.isNaN(date.getTime())) continue;
     time.title = time.textContent ?? "";
-    time.textContent = localTime(date);
+    time.textContent = "brief" in time.dataset ? briefTime(date) : localTime(date);
   }
 }
 

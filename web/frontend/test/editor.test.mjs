@@ -110,4 +110,11 @@ test("Tab indents, and Escape opens the way out", async (t) => {
   await tab.keyboard.press("Tab");
   assert.equal(await tab.evaluate(() => document.activeElement.id), "next");
   assert.equal(await text(tab), "\tpackage pool\n");
+
+  await tab.locator(".cm-content").click();
+  await tab.keyboard.press("Control+a");
+  await tab.keyboard.press("Escape");
+  await tab.keyboard.press("Tab");
+  assert.equal(await tab.evaluate(() => document.activeElement.id), "next", "with a selection, too");
+  assert.equal(await text(tab), "\tpackage pool\n");
 });

@@ -13,7 +13,7 @@ export function workspacePage({ draft, deadline, attempts, typed }) {
 <script type="module" src="/assets/workspace.js"></script></head><body>
 <a href="#before">Before</a>
 <header class="work-head"><div class="wide"><h1>Pool</h1>
-<p class="clock" data-clock data-deadline="${deadline}" data-now="${now}"><span data-clock-text>1 h left</span></p>
+<p class="clock" data-clock data-deadline="${deadline}" data-now="${now}"><span data-clock-text>1 h left</span> <span class="quiet">until <time datetime="${deadline}" data-brief>then</time></span></p>
 <p class="vh" data-clock-said aria-live="assertive"></p>
 <p class="save-state" data-save-state data-kind="saved" aria-live="polite">${saved}</p></div></header>
 <div class="workspace wide"><section class="statement"><h2>Statement</h2>
@@ -33,7 +33,7 @@ ${files.join("\n")}
 <label>Keys <select data-keys><option value="default">Plain</option><option value="vim">Vim</option><option value="emacs">Emacs</option></select></label>
 <label>Size <select data-size><option>12</option><option selected>14</option><option>20</option></select></label></details>
 <dialog data-confirm aria-labelledby="confirm-h"><h2 id="confirm-h">Submit attempt ${attempts.used + 1} of ${attempts.of}?</h2>
-<p>Your last save is graded. ${attempts.of - attempts.used} attempts are left, this one included; the best one counts.</p>
+<p>Your last save is graded. <span data-attempts-left>${attempts.of - attempts.used} Versuche</span>; the best one counts.</p>
 <button type="button" class="button" data-cancel>Not yet</button> <button type="button" class="button primary" data-confirmed>Submit</button></dialog>
 </form>
 <section class="handed-in" aria-labelledby="handed-in-h" data-handed-in data-events="/api/v1/take/events"><h2 id="handed-in-h">Runs and attempts</h2>

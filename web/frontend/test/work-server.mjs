@@ -16,6 +16,8 @@ export class WorkServer {
   state = "under_way";
   deadline = new Date(Date.now() + 3_600_000).toISOString();
   attempts = { used: 0, of: 3 };
+  /** What happens while a hand-in is on its way. */
+  beforeHandIn = () => {};
   runAgainAt = null;
   notes = [];
   submissions = [];
@@ -106,6 +108,9 @@ export class WorkServer {
     if (method === "GET") return json(200, this.draft);
     if (this.state !== "under_way") return problem(409, "work-closed");
     if (method === "PUT") return this.#put(JSON.parse(body), json, problem);
+    this.beforeHandIn();
+    const { revision } = JSON.parse(body);
+    if (revision !== this.draft.revision) return problem(409, "draft-conflict", { current: this.draft });
     return json(201, this.#handIn(path.endsWith("/runs") ? "run" : "attempt"));
   }
 

@@ -78,13 +78,47 @@ test("a submit is asked for, confirmed and counted", async (t) => {
   assert.deepEqual(server.asked.map(({ path }) => path), ["/api/v1/take/pool/draft", "/api/v1/take/pool/attempts"]);
   await tab.getByRole("button", { name: "Submit attempt 2 of 3" }).click();
   await tab.getByText("Submit attempt 2 of 3?").waitFor();
-  await tab.getByText("2 attempts are left, this one included").waitFor();
+  // The fixture's own words are no English: what is replaced is an element, not a phrase.
+  assert.equal(await tab.locator("dialog p").first().innerText(), "Your last save is graded. 2 attempts are left, this one included; the best one counts.");
   await tab.keyboard.press("Escape");
   server.attempts = { used: 3, of: 3 };
   server.tell();
   await tab.locator("[data-submit][aria-disabled=true]").click({ force: true });
   await tab.getByText("You have no attempts left").waitFor();
   assert.equal(await dialog.isVisible(), false);
+});
+
+test("what another device saves at that moment is not handed in", async (t) => {
+  const server = await serve();
+  const tab = await open(t, server, { expected: /409/ });
+  server.beforeHandIn = () => {
+    server.beforeHandIn = () => {};
+    server.save({ ...server.draft.files, "pool.go": "package theirs\n" }, "another");
+  };
+  await tab.locator("[data-submit]").click();
+  await tab.locator("[data-confirmed]").click();
+  await tab.getByText("was saved elsewhere at the same moment").waitFor();
+  assert.deepEqual([server.attempts.used, server.submissions], [0, []]);
+  server.tell();
+  await tab.getByText("package theirs").waitFor();
+  await tab.locator("[data-submit]").click();
+  await tab.locator("[data-confirmed]").click();
+  await tab.getByText("Attempt 1 is on its way.").waitFor();
+});
+
+test("an attempt that costs none says so", async (t) => {
+  const server = await serve();
+  const tab = await open(t, server);
+  await tab.locator("[data-submit]").click();
+  await tab.locator("[data-confirmed]").click();
+  await tab.getByText("Attempt 1 is on its way.").waitFor();
+  const line = tab.locator("[data-items] li");
+  assert.doesNotMatch(await line.textContent(), /not counted/);
+  server.change(0, { ...RACE, verdict: "compile_error", verdict_title: "Does not compile" });
+  await tab.getByText("not counted").waitFor();
+  server.change(0, RACE);
+  await line.getByText("Data race", { exact: true }).waitFor();
+  assert.doesNotMatch(await line.textContent(), /not counted/);
 });
 
 test("who may not run yet is told when", async (t) => {

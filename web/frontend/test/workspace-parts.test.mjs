@@ -111,9 +111,11 @@ test("every refusal has a name", async () => {
 
 test("a hand-in carries its key, and waits where the server says so", async () => {
   const { asked, it } = server(201, { id: "1" });
-  assert.deepEqual(await it.handIn("runs", "k"), { kind: "created", item: { id: "1" } });
-  assert.deepEqual([asked[0].address, asked[0].headers], ["/api/v1/take/worker%20pool/runs", { "idempotency-key": "k" }]);
-  const refused = async (...answer) => server(...answer).it.handIn("attempts", "k");
+  assert.deepEqual(await it.handIn("runs", 7, "k"), { kind: "created", item: { id: "1" } });
+  const headers = { "content-type": "application/json", "idempotency-key": "k" };
+  assert.deepEqual([asked[0].address, asked[0].headers], ["/api/v1/take/worker%20pool/runs", headers]);
+  assert.deepEqual(JSON.parse(asked[0].body), { revision: 7 });
+  const refused = async (...answer) => server(...answer).it.handIn("attempts", 7, "k");
   assert.deepEqual(await refused(429, "", { "retry-after": "12" }), { kind: "too-often", seconds: 12 });
   assert.deepEqual(await refused(409, problem("no-attempts-left")), {
     kind: "refused",

@@ -1,5 +1,6 @@
 // The rest of the workspace: tabs, events, the clock, other people's keys, paper.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { NETWORK, is, open, says, serve, text, type, until } from "./work-tab.mjs";
 
@@ -23,6 +24,26 @@ test("several files are tabs, by keyboard too", async (t) => {
   await tab.keyboard.type("// q");
   await says(tab, "Saved as version 1");
   assert.deepEqual(server.draft.files, { ...TWO, "queue.go": `// q${TWO["queue.go"]}` });
+});
+
+test("many files leave room for the code, and the chosen one's tab is in sight", async (t) => {
+  const names = Array.from({ length: 60 }, (_, n) => `a_rather_long_name_${String(n).padStart(2, "0")}.go`);
+  const server = await serve(Object.fromEntries(names.map((name) => [name, "package pool\n"])));
+  const tab = await open(t, server);
+  const style = await readFile(new URL("../css/workspace.css", import.meta.url), "utf8");
+  // The fixture has no style sheet; one that a script makes is nothing that the policy refuses.
+  await tab.evaluate((css) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [sheet];
+  }, style);
+  const list = await tab.getByRole("tablist").boundingBox();
+  assert.ok(list.height < 160, `${list.height} px of tabs`);
+  await tab.getByRole("tab", { name: names[0] }).focus();
+  await tab.keyboard.press("End");
+  const last = await tab.getByRole("tab", { name: names[59] }).boundingBox();
+  const shown = await tab.getByRole("tablist").boundingBox();
+  assert.ok(last.y + last.height <= shown.y + shown.height + 1, "the last tab is in sight");
 });
 
 test("a refused connection for events is tried again without a reload", async (t) => {
@@ -61,6 +82,9 @@ test("the clock is announced, and locks the editors at the end", async (t) => {
   server.deadline = new Date(Date.now() + 600_000).toISOString();
   server.tell();
   await is(tab, "saved");
+  const end = tab.locator("[data-clock] time");
+  assert.equal(await end.getAttribute("datetime"), server.deadline);
+  assert.match(await end.textContent(), /\d:\d\d/, "the new end");
   await type(tab, ", and more");
   assert.equal(await text(tab), "package pool\n// in time, and more");
 });

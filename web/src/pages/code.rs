@@ -10,6 +10,8 @@ use super::{format, icons::Icon};
 
 /// Lines of a file that are shown; beyond it, a page would be of no use to a reader.
 const MOST_LINES: usize = 4_000;
+/// Files that are unfolded from the start; of more, only those with marks are.
+const MOST_OPEN: usize = 8;
 /// Lines before and after the one that an excerpt is about.
 const AROUND: usize = 3;
 
@@ -46,6 +48,7 @@ pub(super) struct CodeFile {
     pub(super) lines: Vec<Line>,
     /// Lines beyond [`MOST_LINES`].
     pub(super) hidden_lines: usize,
+    pub(super) is_open: bool,
 }
 
 /// Some lines around one.
@@ -122,11 +125,13 @@ impl<'a> Sources<'a> {
             hit: false,
             marks: marks.on(path, i + 1),
         };
+        let lines: Vec<Line> = all.iter().take(MOST_LINES).enumerate().map(line).collect();
         CodeFile {
             path: path.to_owned(),
             id: file_id(path),
             size: format!("{}, {}", format::count(all.len() as u64, "line", "lines"), format::bytes(text.len() as f64)),
-            lines: all.iter().take(MOST_LINES).enumerate().map(line).collect(),
+            is_open: self.lines.len() <= MOST_OPEN || lines.iter().any(|line| !line.marks.is_empty()),
+            lines,
             hidden_lines: all.len().saturating_sub(MOST_LINES),
         }
     }
@@ -163,7 +168,8 @@ pub(super) fn file_id(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Marks, Sources, file_id};
+    use super::{Mark, Marks, Sources, file_id};
+    use crate::pages::icons;
     use gauntlet_grader::model::{FileSet, RelPath};
 
     fn files() -> FileSet {
@@ -187,6 +193,21 @@ mod tests {
         assert!(sources.excerpt_at("other.go", 1).is_none());
         assert_eq!(sources.href("pool.go", 9), "#pool.go-L9");
         assert_eq!(sources.href("pool.go", 10), "");
+    }
+
+    #[test]
+    fn of_many_files_those_with_marks_are_unfolded() {
+        let file = |n: usize| (RelPath::parse(&format!("f{n}.go")).unwrap(), "package f\n".to_owned());
+        let mut marks = Marks::default();
+        let mark = Mark { hue: "fault", icon: icons::RACE, word: "Race", text: String::new(), href: String::new() };
+        marks.add("f3.go", 1, mark);
+        let open = |n: usize| {
+            let files: FileSet = (0..n).map(file).collect();
+            let open = Sources::new(&files).files(&marks).into_iter().filter(|f| f.is_open);
+            open.map(|f| f.path).collect::<Vec<_>>()
+        };
+        assert_eq!(open(8).len(), 8);
+        assert_eq!(open(9), ["f3.go"]);
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! One invitation, as interviewers see it.
 
 use askama::Template;
-use gauntlet_db::{AssessmentRow, InvitationRow, InvitationState, Micros, NewInvitation};
+use gauntlet_db::{AssessmentRow, EndedBy, InvitationRow, InvitationState, Micros, NewInvitation, Purpose};
 
 use super::{
     Shell,
-    assessments::state_word,
     format::{self, When},
     take::{Item, histories},
 };
-use crate::{markup::Markup, work::Overview};
+use crate::{
+    markup::Markup,
+    work::{ChallengeState, NEWEST, Overview},
+};
 
 /// Renders it; `error` is why the last change was refused.
 ///
@@ -23,7 +25,10 @@ pub fn invitation(shell: &Shell, overview: &Overview, error: Option<&str>) -> as
         assessment: &overview.assessment,
         row,
         error,
-        state: state_word(row, overview.now),
+        state: state(overview),
+        next: next(overview),
+        outcomes: outcomes(overview),
+        is_cut: overview.tasks.len() >= NEWEST as usize,
         moments: moments(row),
         items: overview.tasks.iter().map(|task| Item::for_interviewers(task, &titles)).collect(),
         histories: histories(&overview.tasks, &titles, true),
@@ -32,6 +37,61 @@ pub fn invitation(shell: &Shell, overview: &Overview, error: Option<&str>) -> as
         most: NewInvitation::MAX_EXTRA_PERCENT,
     }
     .render()
+}
+
+/// Where it stands, in a sentence.
+fn state(overview: &Overview) -> String {
+    let row = &overview.invitation;
+    let since_start = |at: Micros| format::minutes_left(at.since(row.started_at.unwrap_or(at)));
+    match (overview.state(), row.ended_by) {
+        (InvitationState::Waiting, _) if row.opened_at.is_some() => {
+            "The link was opened; the work is not started yet.".to_owned()
+        }
+        (InvitationState::Waiting, _) => "Invited; the link is not opened yet.".to_owned(),
+        (InvitationState::Expired, _) => "The work was not started in time.".to_owned(),
+        (InvitationState::UnderWay, _) => {
+            let left = row.deadline_at.map(|at| format::minutes_left(at.since(overview.now)));
+            left.map_or_else(|| "At work.".to_owned(), |left| format!("At work, with {left} left."))
+        }
+        (InvitationState::Ended, Some(EndedBy::Owner)) => "The invitation was withdrawn.".to_owned(),
+        (InvitationState::Ended, Some(EndedBy::Candidate)) => row
+            .ended_at
+            .map_or_else(|| "Finished.".to_owned(), |at| format!("Finished early, after {}.", since_start(at))),
+        (InvitationState::Ended, _) => "The time is up; what was saved last was handed in.".to_owned(),
+    }
+}
+
+/// What there is to do about it; empty where there is nothing.
+fn next(overview: &Overview) -> &'static str {
+    match (overview.state(), overview.invitation.ended_by) {
+        (InvitationState::Waiting, _) => {
+            "The link was shown once, when it was made. If it is lost, withdraw this invitation and make another."
+        }
+        (InvitationState::Expired, _) => "To give them another chance, invite them again.",
+        (InvitationState::Ended, by) if by != Some(EndedBy::Owner) && !overview.tasks.is_empty() => {
+            "Read the report of the best attempt at each challenge, and the code below it."
+        }
+        _ => "",
+    }
+}
+
+/// One challenge: how well it went, and what that took.
+struct Outcome {
+    title: String,
+    best: Option<Item>,
+    attempts: String,
+    runs: usize,
+}
+
+fn outcomes(overview: &Overview) -> Vec<Outcome> {
+    let asked = overview.challenges.iter().filter(|c| overview.assessment.challenges.iter().any(|a| a.slug == c.slug));
+    let outcome = |c: &ChallengeState| Outcome {
+        title: c.title.clone(),
+        best: Item::best(&overview.tasks, &c.slug),
+        attempts: format!("{} of {}", c.attempts.used, c.attempts.of),
+        runs: overview.tasks.iter().filter(|t| t.row.challenge_slug == c.slug && t.row.purpose == Purpose::Run).count(),
+    };
+    asked.map(outcome).collect()
 }
 
 fn moments(row: &InvitationRow) -> Vec<(&'static str, When)> {
@@ -53,7 +113,11 @@ struct InvitationPage<'a> {
     assessment: &'a AssessmentRow,
     row: &'a InvitationRow,
     error: Option<&'a str>,
-    state: &'static str,
+    state: String,
+    next: &'static str,
+    outcomes: Vec<Outcome>,
+    /// Whether there may be more than are listed.
+    is_cut: bool,
     moments: Vec<(&'static str, When)>,
     items: Vec<Item>,
     histories: Vec<(String, Markup)>,

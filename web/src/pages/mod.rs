@@ -38,4 +38,4 @@ pub use shell::{Shell, Theme};
 pub use sign_in::sign_in;
 pub use submission::{PageLinks, SubmissionView, submission};
 pub use submissions::{SubmissionFilter, SubmissionListRow, submissions};
-pub use take::{TakeView, WorkForm, WorkspaceView, confirm, history, take, version, withheld, workspace};
+pub use take::{Asked, TakeView, WorkForm, WorkspaceView, confirm, history, take, version, withheld, workspace};

@@ -106,6 +106,11 @@ impl Shell {
             || (prefix == "/challenges" && path == "/")
     }
 
+    /// Whether only somebody who signed in sees this page.
+    pub(super) fn is_interviewers(&self) -> bool {
+        self.is_in("/assessments") || self.is_in("/invitations")
+    }
+
     pub(super) fn themes(&self) -> Vec<(Theme, bool)> {
         Theme::ALL.into_iter().map(|theme| (theme, theme == self.theme)).collect()
     }
@@ -129,6 +134,7 @@ mod tests {
         assert!(shell("/submissions?status=failed").is_in("/submissions"));
         assert!(shell("/submissions/x").is_in("/submissions"));
         assert!(!shell("/submissionsx").is_in("/submissions"));
+        assert!(shell("/invitations/x").is_interviewers() && !shell("/take").is_interviewers());
         assert!(shell("/").is_in("/challenges"));
     }
 }

@@ -50,6 +50,10 @@ impl PageLinks {
         }
     }
 
+    fn is_candidates(&self) -> bool {
+        self.home == "/take"
+    }
+
     /// Of a candidate's own, in an assessment of that title.
     #[must_use]
     pub fn candidates(id: &str, slug: &str, title: &str) -> Self {
@@ -107,6 +111,15 @@ impl SubmissionView<'_> {
         matches!(self.status, Status::Queued | Status::Running)
     }
 
+    /// Whether whoever reads this can work on: a candidate at their own result, or anybody at one without a candidate.
+    fn is_authors(&self) -> bool {
+        self.links.is_candidates() || self.purpose == Purpose::Open
+    }
+
+    fn again(&self) -> &'static str {
+        if self.links.is_candidates() { "Back to your code" } else { "Hand in again" }
+    }
+
     /// The sentence that a live page shows and reads out; the script writes the same ones.
     fn live_sentence(&self) -> String {
         match (self.status, self.queue_position) {
@@ -143,6 +156,7 @@ pub fn submission(shell: &Shell, view: &SubmissionView) -> askama::Result<String
         view,
         when: format::when(view.created_at),
         badge,
+        advice: view.report.filter(|_| view.is_authors()).map_or("", |report| verdict::advice(report.verdict)),
         report: view.report.map(|report| ReportView::new(report, view.challenge, &sources, evidence)),
         files: sources.files(&marks),
         title,
@@ -158,6 +172,7 @@ struct SubmissionPage<'a> {
     title: String,
     when: When,
     badge: Badge,
+    advice: &'static str,
     report: Option<ReportView<'a>>,
     files: Vec<CodeFile>,
 }
@@ -178,13 +193,16 @@ struct ReportView<'a> {
     meters: Vec<MeterRow>,
     phases: Phases,
     limits: Vec<(&'static str, String)>,
-    gomaxprocs: String,
+    /// "go1.27.3, GOMAXPROCS 2 and 4"; what never ran has no version.
+    go: String,
 }
 
 impl<'a> ReportView<'a> {
     fn new(report: &'a Report, challenge: Option<&Challenge>, sources: &Sources, evidence: Evidence) -> Self {
         let score = &report.score;
         let processors: Vec<String> = report.environment.gomaxprocs.iter().map(u32::to_string).collect();
+        let processors = format!("GOMAXPROCS {}", format::list(&processors));
+        let go = [report.environment.go_version.clone(), processors].into_iter().filter(|part| !part.is_empty());
         Self {
             earned: format::points(score.earned),
             max: format::points(score.max),
@@ -193,7 +211,7 @@ impl<'a> ReportView<'a> {
             criteria: results::criteria(report),
             cap: results::cap(report),
             evidence,
-            tests: results::tests(report),
+            tests: results::tests(report, challenge),
             benchmarks: results::benchmarks(report, challenge),
             host: results::host(report),
             profiles: results::profiles(report, challenge),
@@ -201,7 +219,7 @@ impl<'a> ReportView<'a> {
             meters: results::meters(report),
             phases: results::phases(report),
             limits: results::limits(&report.limits),
-            gomaxprocs: format::list(&processors),
+            go: go.collect::<Vec<_>>().join(", "),
             report,
         }
     }
@@ -214,6 +232,22 @@ impl<'a> ReportView<'a> {
     /// Where something is wrong, what is wrong comes before what it cost.
     fn score_first(&self) -> bool {
         self.report.verdict == Verdict::Accepted
+    }
+
+    /// A wrong answer has no other evidence than its failed tests.
+    fn tests_first(&self) -> bool {
+        self.report.verdict == Verdict::WrongAnswer
+    }
+
+    /// "None of the 34 tests ran": then there is nothing to be read of each. Empty if any did.
+    fn no_test_ran(&self) -> String {
+        let tests = &self.report.tests;
+        match tests.len() {
+            _ if tests.iter().any(|test| test.runs > 0) => String::new(),
+            0 => String::new(),
+            1 => "The only test did not run".to_owned(),
+            n => format!("None of the {n} tests ran"),
+        }
     }
 
     /// The parts of the page that exist for this report: anchor, name and, where it says something, a count.
@@ -232,8 +266,11 @@ impl<'a> ReportView<'a> {
             let score = if self.score_first() { 0 } else { parts.len() };
             parts.insert(score, ("score", "Score", String::new()));
         }
+        if !self.tests.is_empty() {
+            let tests = if self.tests_first() { 0 } else { parts.len() };
+            parts.insert(tests, ("tests", "Tests", String::new()));
+        }
         let present = [
-            ("tests", "Tests", !self.tests.is_empty()),
             ("benchmarks", "Benchmarks", !self.benchmarks.is_empty()),
             ("code", "Code", true),
             ("resources", "Resources and time", true),

@@ -44,7 +44,40 @@ pub(super) fn status_badge(status: Status) -> Badge {
     Badge { hue, icon, word }
 }
 
-/// What a verdict means, for the help page and beside the badge.
+/// Where to begin, to whoever wrote the code; empty where there is nothing to be mended.
+pub(super) fn advice(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted => "",
+        Verdict::CompileError => {
+            "Start with the first error: the others often go with it. On your machine, “go vet ./...” says the same."
+        }
+        Verdict::ForbiddenCode => "Take out what the finding names. The challenge lists what may be imported.",
+        Verdict::WrongAnswer => {
+            "Start with the first failed test below. One that fails in only some of its runs depends on the schedule: look for an order that your code takes for granted."
+        }
+        Verdict::DataRace => {
+            "Order the two accesses: both under one mutex, or the value handed over on a channel, or both atomic. “go test -race” shows it on your machine, though not every time."
+        }
+        Verdict::Deadlock => {
+            "See what each goroutine below waits for, and who should have woken it: a receiver that went away, a lock held while waiting, a Wait without its Done."
+        }
+        Verdict::GoroutineLeak => {
+            "Give the goroutine below a way to end, a closed channel or a cancelled context, and have somebody wait for it."
+        }
+        Verdict::RuntimeError => "Start with the line of yours that the panic below came through.",
+        Verdict::TimeLimit => {
+            "See where your code was still at work below: a loop that spins, or work that is done over and over."
+        }
+        Verdict::MemoryLimit => "Look for what grows without a bound: a queue, a cache, goroutines that pile up.",
+        Verdict::OutputLimit => "Take out what prints, or print less.",
+        Verdict::Incomplete => {
+            "Look for what ends the process before the tests do, such as os.Exit or log.Fatal, and for tests that never got their turn."
+        }
+        Verdict::Tampered => "Leave the reporting to the tests: nothing of yours may write in their place.",
+    }
+}
+
+/// What a verdict means, for the help page.
 pub(super) fn explain(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Accepted => {

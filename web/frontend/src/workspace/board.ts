@@ -96,10 +96,12 @@ export class Board {
 function contents(item: Item): (Node | string)[] {
   const verdict = item.verdict_title === null ? [] : [element("span", { class: "vh" }, `: ${item.verdict_title}`)];
   const score = item.score ? [element("b", {}, texts.points(item.score.earned, item.score.max)), " "] : [];
+  const costsNone = item.purpose === "attempt" && (item.status === "failed" || item.verdict === "compile_error");
+  const counted = costsNone ? [element("span", { class: "quiet" }, texts.notCounted), " "] : [];
   const time = element("time", { datetime: item.created_at }, localTime(new Date(item.created_at)));
   const sentence = item.summary === null ? [] : [element("span", { class: "sentence" }, item.summary)];
   const link = element("a", { href: item.page }, nameOf(item), ...verdict);
-  return [badge(item), " ", link, " ", ...score, element("span", { class: "quiet" }, time), ...sentence];
+  return [badge(item), " ", link, " ", ...score, ...counted, element("span", { class: "quiet" }, time), ...sentence];
 }
 
 function row(name: string): HTMLElement {

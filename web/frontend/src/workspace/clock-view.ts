@@ -1,5 +1,6 @@
 // The clock at the head of the page: what is left, said aloud near the end.
 import { setText } from "../progress.js";
+import { briefTime } from "../time.js";
 import { Announcer, type ServerClock, parts } from "./clock.js";
 import { clock as texts } from "./texts.js";
 
@@ -45,6 +46,7 @@ export class ClockView {
   end(deadline: string | null): void {
     if (deadline === null) return;
     this.#deadline = Date.parse(deadline);
+    this.#tellDay(deadline);
     if (!this.#clock.isOver(this.#deadline)) this.#over = this.#called = false;
     this.tick();
   }
@@ -63,6 +65,15 @@ export class ClockView {
       this.#over = true;
       this.#ports.ended();
     }
+  }
+
+  /** More time moves the end, too. */
+  #tellDay(deadline: string): void {
+    const time = this.#root.querySelector("time");
+    if (!time || Date.parse(time.dateTime) === this.#deadline) return;
+    time.dateTime = deadline;
+    time.removeAttribute("title");
+    setText(time, briefTime(new Date(deadline)));
   }
 
   #ask(): void {

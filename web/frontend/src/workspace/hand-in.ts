@@ -61,12 +61,11 @@ export class HandIn<M> {
   #count(used: number, of: number): void {
     const submit = this.#form.querySelector("[data-submit]");
     const heading = this.#dialog?.querySelector("h2");
-    const counts = heading?.nextElementSibling;
     if (submit && used < of) setText(submit, texts.submitLabel(used + 1, of));
     if (heading && used < of) setText(heading, texts.submitHeading(used + 1, of));
-    const [before, left] = [this.#left, of - used];
+    const left = of - used;
     this.#left = left;
-    if (counts && before !== null) setText(counts, (counts.textContent ?? "").replace(texts.left(before), texts.left(left)));
+    setText(this.#dialog?.querySelector("[data-attempts-left]") ?? null, texts.left(left));
     disable(submit, left <= 0);
   }
 
@@ -141,14 +140,15 @@ export class HandIn<M> {
   }
 
   async #send(what: What): Promise<HandInAnswer> {
-    const subject = `${what} ${this.#saving.state.revision}`;
+    const { revision } = this.#saving.state;
+    const subject = `${what} ${revision}`;
     const key = this.#keys.get(subject) ?? randomName();
     this.#keys.set(subject, key);
-    let answer = await this.#server.handIn(what, key);
+    let answer = await this.#server.handIn(what, revision, key);
     for (const pause of PAUSES_MS) {
       if (answer.kind !== "away") break;
       await new Promise((resolve) => setTimeout(resolve, pause));
-      answer = await this.#server.handIn(what, key);
+      answer = await this.#server.handIn(what, revision, key);
     }
     // Without an answer it may have arrived: the next press asks for the same one.
     if (answer.kind !== "away") this.#keys.delete(subject);
@@ -172,6 +172,8 @@ export class HandIn<M> {
     switch (answer.kind) {
       case "too-often":
         return this.say(texts.tooSoon(answer.seconds));
+      case "conflict":
+        return this.say(texts.overtaken(answer.current.revision));
       case "away":
         return this.say(texts.unreachable);
       case "signed-out":

@@ -17,7 +17,11 @@ export type SaveAnswer =
   | { kind: "conflict"; current: Draft }
   | Trouble;
 
-export type HandInAnswer = { kind: "created"; item: Item } | { kind: "too-often"; seconds: number } | Trouble;
+export type HandInAnswer =
+  | { kind: "created"; item: Item }
+  | { kind: "too-often"; seconds: number }
+  | { kind: "conflict"; current: Draft }
+  | Trouble;
 
 interface Problem {
   type?: string;
@@ -57,16 +61,16 @@ export class Server {
     return { kind: "saved", revision: saved.revision, savedAt: saved.saved_at };
   }
 
-  /** `what` is `runs` or `attempts`; the same key again hands in nothing again. */
-  async handIn(what: "runs" | "attempts", key: string): Promise<HandInAnswer> {
-    const answer = await this.#ask(`${this.#slug}/${what}`, { method: "POST", headers: { "idempotency-key": key } });
+  /** Hands in what was saved as this revision, unless another was saved since. The same key again hands in nothing again. */
+  async handIn(what: "runs" | "attempts", revision: number, key: string): Promise<HandInAnswer> {
+    const headers = { "content-type": "application/json", "idempotency-key": key };
+    const body = JSON.stringify({ revision });
+    const answer = await this.#ask(`${this.#slug}/${what}`, { method: "POST", headers, body });
     if (answer?.status === 429) {
       return { kind: "too-often", seconds: Math.max(1, Number(answer.headers.get("retry-after")) || 1) };
     }
     if (!answer?.ok) {
-      const trouble = await this.#refusal(answer);
-      // What is in the way of a hand-in is never another version.
-      return trouble.kind === "conflict" ? { kind: "refused", key: "conflict", why: "" } : trouble;
+      return this.#refusal(answer);
     }
     const item = await read<Item>(answer);
     return typeof item?.id === "string" ? { kind: "created", item } : { kind: "away" };

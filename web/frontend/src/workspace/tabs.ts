@@ -2,6 +2,16 @@
 import { element } from "./dom.js";
 import { tabs as texts } from "./texts.js";
 
+/** Of many files' tabs, some are scrolled out of sight. Only their list is scrolled, never the page. */
+function reveal(tab: HTMLElement): void {
+  const list = tab.parentElement;
+  if (!list || list.scrollHeight <= list.clientHeight) return;
+  const below = tab.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+  const above = list.getBoundingClientRect().top - tab.getBoundingClientRect().top;
+  if (below > 0) list.scrollTop += below;
+  else if (above > 0) list.scrollTop -= above;
+}
+
 export class Tabs {
   readonly #tabs = new Map<string, HTMLButtonElement>();
   readonly #panels = new Map<string, HTMLElement>();
@@ -27,6 +37,7 @@ export class Tabs {
       tab.tabIndex = chosen ? 0 : -1;
       const panel = this.#panels.get(other);
       if (panel) panel.hidden = !chosen;
+      if (chosen) reveal(tab);
     }
     this.#shown(path);
   }

@@ -41,6 +41,7 @@ export const items = {
   name: (purpose: string, number: number | null) =>
     purpose === "attempt" ? `Attempt ${number ?? ""}`.trimEnd() : purpose === "rehearsal" ? "Rehearsal" : "Run",
   points: (earned: number, max: number) => `${Math.round(earned * 10) / 10} of ${Math.round(max * 10) / 10}`,
+  notCounted: "not counted",
   handedIn: (name: string) => `${name} is handed in.`,
   finished: (name: string, result: string) => `${name}: ${result}${result.endsWith(".") ? "" : "."}`,
 };
@@ -103,6 +104,8 @@ export const handIn = {
   tooSoon: (seconds: number) => `You can run again in ${counted(seconds, "second")}.`,
   unreachable: "The server does not answer. Nothing was handed in twice: press again in a moment.",
   signedOut: "This browser has lost your invitation. Open your link in another tab, then press again.",
+  overtaken: (revision: number) =>
+    `Not handed in: version ${revision} of your files was saved elsewhere at the same moment. Look at it, then press again.`,
   busy: "One moment: the last one is still on its way.",
   notSaved: {
     conflict: "Not handed in: there is another version of your files. Choose one first.",

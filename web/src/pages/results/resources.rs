@@ -1,6 +1,9 @@
 //! What grading used and where its time went, against the limits.
 
-use gauntlet_grader::model::{Limits, Meter, Phase, Report};
+use gauntlet_grader::{
+    model::{Limits, Meter, Phase, Report},
+    progress::Stage,
+};
 
 use crate::{
     charts::{self, Segment},
@@ -80,14 +83,17 @@ pub(in crate::pages) fn phases(report: &Report) -> Phases {
         wall: format::millis_u64(p.wall_ms),
         cpu: p.cpu_ms.map_or_else(|| "–".to_owned(), format::millis_u64),
     };
-    let rows: Vec<PhaseRow> = report.phases.iter().enumerate().map(row).collect();
+    // A run of the visible tests ends with its judgement, which takes no time and gives no points.
+    let is_shown = |p: &&Phase| p.name != Stage::Score.as_str() || report.score.max > 0.0;
+    let shown: Vec<&Phase> = report.phases.iter().filter(is_shown).collect();
+    let rows: Vec<PhaseRow> = shown.iter().copied().enumerate().map(row).collect();
     #[allow(clippy::cast_precision_loss)] // exact up to 285,000 years
-    let segment = |(row, p): (&PhaseRow, &Phase)| Segment {
+    let segment = |(row, p): (&PhaseRow, &&Phase)| Segment {
         label: format!("{}: {}", row.title, row.wall),
         value: p.wall_ms as f64,
     };
-    let segments: Vec<Segment> = rows.iter().zip(&report.phases).map(segment).collect();
-    let total = report.phases.iter().fold(0, |sum: u64, p| sum.saturating_add(p.wall_ms));
+    let segments: Vec<Segment> = rows.iter().zip(&shown).map(segment).collect();
+    let total = shown.iter().fold(0, |sum: u64, p| sum.saturating_add(p.wall_ms));
     Phases { bar: charts::stack("Time by phase", &segments), total: format::millis_u64(total), rows }
 }
 

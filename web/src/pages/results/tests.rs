@@ -1,6 +1,6 @@
 //! Tests, by criterion, with how often each passed.
 
-use gauntlet_grader::model::{Outcome, Report, TestReport, Visibility};
+use gauntlet_grader::model::{Challenge, Outcome, Report, TestReport, Visibility};
 
 use crate::{
     charts,
@@ -69,13 +69,17 @@ pub(in crate::pages) struct TestGroup {
     pub(in crate::pages) tests: Vec<TestRow>,
 }
 
-/// Tests by criterion, in the score's order; criteria that the score does not list come last, under their id.
-pub(in crate::pages) fn tests(report: &Report) -> Vec<TestGroup> {
+/// Tests by criterion, in the score's order; criteria that the score does not list come last, under
+/// the challenge's title for them or, last of all, under their id.
+pub(in crate::pages) fn tests(report: &Report, challenge: Option<&Challenge>) -> Vec<TestGroup> {
+    // The report of a run has no criteria; the challenge has.
+    let criteria = challenge.map_or(&[][..], |c| &c.manifest.criteria);
+    let title_of = |id: &str| criteria.iter().find(|c| c.id == id).map(|c| c.title.as_str());
     let mut order: Vec<(&str, &str)> =
         report.score.criteria.iter().map(|c| (c.id.as_str(), c.title.as_str())).collect();
     for test in &report.tests {
         if !order.iter().any(|(id, _)| *id == test.group) {
-            order.push((&test.group, &test.group));
+            order.push((&test.group, title_of(&test.group).unwrap_or(&test.group)));
         }
     }
     let group = |(id, title): (&str, &str)| {

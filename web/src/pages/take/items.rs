@@ -23,11 +23,22 @@ pub(in crate::pages) struct Item {
     pub(in crate::pages) name: String,
     /// "87.5 of 100"; empty where there is none, or none to be shown.
     pub(in crate::pages) score: String,
+    /// False for an attempt that costs none.
+    pub(in crate::pages) counts: bool,
     pub(in crate::pages) sentence: String,
     pub(in crate::pages) when: When,
 }
 
 impl Item {
+    /// Of those with a score, the one that counts.
+    pub(in crate::pages) fn best(tasks: &[Task], slug: &str) -> Option<Self> {
+        let scored = |task: &&Task| task.row.challenge_slug == slug && task.row.purpose == Purpose::Attempt;
+        // Newest first: of equal ones the first that was handed in counts.
+        let best = tasks.iter().rev().filter(scored).filter(|task| task.row.score_earned.is_some());
+        best.reduce(|best, task| if task.row.score_earned > best.row.score_earned { task } else { best })
+            .map(|task| Self::for_interviewers(task, &[]))
+    }
+
     /// As an interviewer sees it: all of it, on the page of a submission.
     pub(in crate::pages) fn for_interviewers(task: &Task, titles: &[(String, String)]) -> Self {
         let all = Task { shown: Shown::All, ..task.clone() };
@@ -50,6 +61,7 @@ impl Item {
             badge: badge(task),
             name,
             score: score.unwrap_or_default(),
+            counts: counts(task),
             sentence: task.summary().unwrap_or_default(),
             when: format::when(row.created_at),
         }
@@ -89,6 +101,13 @@ pub(in crate::pages) fn name(task: &Task) -> String {
         (Purpose::Run, _) => "Run".to_owned(),
         (Purpose::Rehearsal, _) => "Rehearsal".to_owned(),
     }
+}
+
+/// What fails for a fault of ours and what does not compile costs no attempt. A verdict that is not shown is not hinted at.
+fn counts(task: &Task) -> bool {
+    let verdict = task.row.verdict.as_deref().and_then(Verdict::from_name).filter(|_| task.shown == Shown::All);
+    task.row.purpose != Purpose::Attempt
+        || (task.row.status != Status::Failed && verdict != Some(Verdict::CompileError))
 }
 
 /// The verdict where it is shown, else where it stands.

@@ -1,7 +1,10 @@
 //! What a candidate sees first: what is asked, how long they have, how it is graded, what is recorded.
 
+use std::sync::Arc;
+
 use askama::Template;
 use gauntlet_db::{AssessmentRow, EndedBy, InvitationRow, InvitationState, Micros, ResultsRule, work_time};
+use gauntlet_grader::model::Challenge;
 
 use super::items::{Item, histories};
 use crate::{
@@ -11,8 +14,33 @@ use crate::{
         Shell,
         format::{self, When},
     },
-    work::Task,
+    work::{ChallengeState, Task},
 };
+
+/// One challenge of the assessment.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// What became of it so far.
+    pub state: &'a ChallengeState,
+    /// The challenge itself; none if the catalogue has it no more.
+    pub challenge: Option<Arc<Challenge>>,
+}
+
+impl Asked<'_> {
+    fn summary(&self) -> &str {
+        self.challenge.as_ref().map_or("", |challenge| &challenge.manifest.summary)
+    }
+
+    /// "1 of 3 attempts used, saved as version 7".
+    fn so_far(&self) -> String {
+        let ChallengeState { attempts, revision, .. } = self.state;
+        let saved = match revision {
+            0 => "nothing saved yet".to_owned(),
+            _ => format!("saved as version {revision}"),
+        };
+        format!("{} of {} used, {saved}", attempts.used, format::count(attempts.of.into(), "attempt", "attempts"))
+    }
+}
 
 /// What [`take`] shows.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +49,8 @@ pub struct TakeView<'a> {
     pub invitation: &'a InvitationRow,
     /// What they are invited to.
     pub assessment: &'a AssessmentRow,
-    /// Slugs and titles, in order.
-    pub challenges: &'a [(String, String)],
+    /// Its challenges, in order.
+    pub asked: &'a [Asked<'a>],
     /// What was handed in, newest first.
     pub tasks: &'a [Task],
     /// Whether there is a sample challenge to rehearse on.
@@ -39,6 +67,7 @@ pub struct TakeView<'a> {
 /// Only if writing to memory fails.
 pub fn take(shell: &Shell, view: &TakeView) -> askama::Result<String> {
     let (invitation, assessment) = (view.invitation, view.assessment);
+    let titles: Vec<_> = view.asked.iter().map(|a| (a.state.slug.clone(), a.state.title.clone())).collect();
     let minutes = work_time(assessment.work_minutes, invitation.extra_percent).as_secs() / 60;
     TakePage {
         shell,
@@ -48,8 +77,8 @@ pub fn take(shell: &Shell, view: &TakeView) -> askama::Result<String> {
         expires: format::when(invitation.expires_at),
         deadline: invitation.deadline_at.map(format::when),
         ended: invitation.ended_at.or(invitation.deadline_at).map(format::when),
-        histories: histories(view.tasks, view.challenges, false),
-        items: view.tasks.iter().map(|task| Item::new(task, Some(view.challenges))).collect(),
+        histories: histories(view.tasks, &titles, false),
+        items: view.tasks.iter().map(|task| Item::new(task, Some(&titles))).collect(),
     }
     .render()
 }
@@ -107,7 +136,7 @@ impl TakePage<'_> {
 
     fn results(&self) -> &'static str {
         match self.view.assessment.results {
-            ResultsRule::AtOnce => "You see the result of each attempt as soon as it was graded.",
+            ResultsRule::AtOnce => "You see the result of each attempt as soon as it is graded.",
             ResultsRule::AfterEnd => "You see your results when your work is over.",
             ResultsRule::Never => "You do not see results here; whoever invited you will talk about them with you.",
         }

@@ -8,6 +8,6 @@ mod workspace;
 
 pub use history::{history, version};
 pub(super) use items::{Item, histories};
-pub use landing::{TakeView, take};
+pub use landing::{Asked, TakeView, take};
 pub use withheld::withheld;
 pub use workspace::{WorkForm, WorkspaceView, confirm, workspace};

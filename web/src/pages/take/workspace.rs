@@ -81,27 +81,22 @@ impl WorkspaceView<'_> {
         }
     }
 
-    /// What a person has to know before they submit.
-    fn what_counts(&self) -> String {
-        if self.is_rehearsal {
-            return "This is the rehearsal: you see a whole result, hidden tests included, and nothing of it counts."
-                .to_owned();
-        }
+    /// How many attempts there are before one is submitted; the script writes the same sentences.
+    fn attempts_left(&self) -> String {
         let left = self.overview.challenge(self.slug()).map_or(0, |c| c.attempts.of.saturating_sub(c.attempts.used));
-        let left = match left {
+        match left {
             0 => "No attempt is left".to_owned(),
             1 => "This is your last attempt".to_owned(),
             n => format!("{} are left, this one included", format::count(n.into(), "attempt", "attempts")),
-        };
-        let results = match self.overview.assessment.results {
-            ResultsRule::AtOnce => "You see the result as soon as it was graded.",
+        }
+    }
+
+    fn when_seen(&self) -> &'static str {
+        match self.overview.assessment.results {
+            ResultsRule::AtOnce => "You see the result as soon as it is graded.",
             ResultsRule::AfterEnd => "You see the result when your work is over.",
             ResultsRule::Never => "You do not see the result here.",
-        };
-        format!(
-            "Your last save is graded against the hidden tests, too. {left}; the best one counts. What does not compile, \
-             and what fails for a fault of ours, costs none. {results}"
-        )
+        }
     }
 
     fn items(&self) -> Vec<Item> {
