@@ -68,6 +68,11 @@ pub enum AppError {
         /// When another try makes sense.
         retry_after_s: u64,
     },
+    /// 429: the run before was a moment ago. What came with it was saved.
+    RunTooSoon {
+        /// When there may be another.
+        retry_after_s: u64,
+    },
     /// 500: our fault; the cause is logged.
     Internal(Cause),
     /// 503: worth another try; the cause is logged. Nothing was stored.
@@ -126,7 +131,7 @@ impl AppError {
             Self::UnsupportedType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::ForeignHost(_) => StatusCode::MISDIRECTED_REQUEST,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooOften { .. } | Self::RunTooSoon { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -153,7 +158,7 @@ impl AppError {
             Self::UnsupportedType(_) => "unsupported-type",
             Self::ForeignHost(_) => "foreign-host",
             Self::Refused(_) => "refused",
-            Self::TooOften { .. } => "too-often",
+            Self::TooOften { .. } | Self::RunTooSoon { .. } => "too-often",
             Self::Internal(_) => "internal",
             Self::Unavailable(_) => "unavailable",
         }
@@ -180,7 +185,7 @@ impl AppError {
             Self::UnsupportedType(_) => "This type of content is not read here",
             Self::ForeignHost(_) => "Not the address of this server",
             Self::Refused(_) => "Not accepted",
-            Self::TooOften { .. } => "Too often",
+            Self::TooOften { .. } | Self::RunTooSoon { .. } => "Too often",
             Self::Internal(_) => "Something went wrong on our side",
             Self::Unavailable(_) => "Not available at the moment",
         }
@@ -232,6 +237,9 @@ impl AppError {
                     "This came too soon after what came before. Nothing was stored; try again in {retry_after_s} s."
                 )
             }
+            Self::RunTooSoon { retry_after_s } => {
+                format!("The run before was a moment ago. What you wrote is saved; run it again in {retry_after_s} s.")
+            }
             Self::Internal(_) => "The cause is in the server's log, under the request id.".to_owned(),
             Self::Unavailable(_) => {
                 "The server cannot reach its storage. Nothing was stored; try again in a moment.".to_owned()
@@ -261,7 +269,7 @@ impl IntoResponse for AppError {
         }
         let mut response = self.status().into_response();
         let retry_after = match &self {
-            Self::TooOften { retry_after_s } => Some(*retry_after_s),
+            Self::TooOften { retry_after_s } | Self::RunTooSoon { retry_after_s } => Some(*retry_after_s),
             Self::Unavailable(_) => Some(5),
             _ => None,
         };

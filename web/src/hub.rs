@@ -3,6 +3,7 @@
 //! The hub is a shortcut, never the truth. Nothing is kept for what nobody watches, and a listener that misses an
 //! announcement finds the same state in the database a moment later, also when the worker is elsewhere.
 
+mod seats;
 mod topics;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -12,7 +13,10 @@ use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::progress::ProgressView;
+use seats::Seats;
 use topics::Topics;
+
+pub use seats::Seat;
 
 /// Listens to one submission.
 pub type Subscription = topics::Subscription<SubmissionId, Option<ProgressView>>;
@@ -26,6 +30,7 @@ pub struct Hub(Arc<Inner>);
 struct Inner {
     submissions: Topics<SubmissionId, Option<ProgressView>>,
     work: Topics<InvitationId, WorkNews>,
+    seats: Seats,
     worker: Notify,
     closing: CancellationToken,
 }
@@ -64,6 +69,7 @@ impl Hub {
         Self(Arc::new(Inner {
             submissions: Topics::new(Arc::clone(&places), closing.clone()),
             work: Topics::new(places, closing.clone()),
+            seats: Seats::default(),
             worker: Notify::new(),
             closing,
         }))
@@ -128,6 +134,12 @@ impl Hub {
     #[must_use]
     pub fn subscribe_work(&self, id: InvitationId) -> Option<WorkSubscription> {
         self.0.work.subscribe(id)
+    }
+
+    /// A place among the streams that one candidate may have open; `None` when all of them are taken.
+    #[must_use]
+    pub fn seat(&self, id: InvitationId) -> Option<Seat> {
+        self.0.seats.take(id)
     }
 
     /// How many submissions are being watched.

@@ -4,11 +4,12 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use gauntlet_db::Purpose;
 use gauntlet_grader::progress::{Progress, Stage};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Every stage of one grading, in order.
+/// The stages that one grading has, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct ProgressView {
@@ -75,6 +76,30 @@ impl Default for ProgressView {
 }
 
 impl ProgressView {
+    /// A grading for this purpose that has not begun. A run has nothing to be measured, and no score.
+    #[must_use]
+    pub fn of(purpose: Purpose) -> Self {
+        let mut view = Self::default();
+        view.keep_what_it_has(purpose);
+        view
+    }
+
+    /// What a worker stored of a grading for this purpose. What is not there, or cannot be read, counts as no progress: it
+    /// is display only, and a worker of another version may have written it.
+    #[must_use]
+    pub fn read(stored: Option<&str>, purpose: Purpose) -> Self {
+        let mut view: Self = stored.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        view.keep_what_it_has(purpose);
+        view
+    }
+
+    fn keep_what_it_has(&mut self, purpose: Purpose) {
+        let never = [Stage::Benchmark, Stage::Score].map(Stage::as_str);
+        if purpose == Purpose::Run {
+            self.phases.retain(|phase| !never.contains(&phase.name.as_str()));
+        }
+    }
+
     /// Takes one step of the grader's into account, at the present time.
     pub fn apply(&mut self, progress: Progress) {
         self.apply_at(progress, now_ms());
@@ -116,13 +141,6 @@ impl ProgressView {
         self
     }
 
-    /// Reads what a worker stored. What cannot be read counts as no progress: it is display only, and a worker of
-    /// another version may have written it.
-    #[must_use]
-    pub fn from_json(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
-    }
-
     fn phase(&mut self, stage: Stage) -> Option<&mut PhaseView> {
         self.phases.iter_mut().find(|p| p.name == stage.as_str())
     }
@@ -136,6 +154,7 @@ fn now_ms() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{PhaseState, ProgressView};
+    use gauntlet_db::Purpose;
     use gauntlet_grader::progress::{Progress, Stage};
 
     #[test]
@@ -159,9 +178,23 @@ mod tests {
         let mut view = ProgressView::default();
         view.apply_at(Progress::Started { stage: Stage::Build }, 5);
         let json = serde_json::to_string(&view).unwrap();
-        assert_eq!(ProgressView::from_json(&json), Some(view.clone()));
+        assert_eq!(ProgressView::read(Some(&json), Purpose::Attempt), view);
         let shown = view.as_of_now();
         assert!(shown.phases[1].wall_ms.is_some() && shown.phases[1].started_at_ms.is_none());
-        assert_eq!(ProgressView::from_json("{\"phases\": 3}"), None);
+        for nothing in [None, Some("{\"phases\": 3}")] {
+            assert_eq!(ProgressView::read(nothing, Purpose::Open), ProgressView::default());
+        }
+    }
+
+    #[test]
+    fn a_run_has_neither_benchmarks_nor_a_score() {
+        let names = |view: &ProgressView| view.phases.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
+        let mut run = ProgressView::of(Purpose::Run);
+        assert_eq!(names(&run), ["check", "build", "test"]);
+        run.apply_at(Progress::Started { stage: Stage::Score }, 5);
+        assert_eq!(run, ProgressView::of(Purpose::Run), "what is not shown cannot run");
+        let stored = serde_json::to_string(&ProgressView::default()).unwrap();
+        assert_eq!(ProgressView::read(Some(&stored), Purpose::Run), run, "of an older worker");
+        assert_eq!(names(&ProgressView::of(Purpose::Rehearsal)).len(), 5);
     }
 }

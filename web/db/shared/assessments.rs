@@ -4,11 +4,13 @@ use gauntlet_db_types::{
     AccountId, AssessmentId, AssessmentRow, ChallengeVersion, Micros, NewAssessment, StoreError, StoreResult,
 };
 use serde_json::json;
+use sqlx::Database;
 
 use super::{
     Backend, audit,
     rows::{count, name},
 };
+use crate::dialect::Db;
 
 /// What the queries about assessments return.
 struct RawAssessment {
@@ -84,12 +86,7 @@ impl Backend {
 
     /// An assessment with its challenges.
     pub async fn assessment(&self, id: AssessmentId) -> StoreResult<AssessmentRow> {
-        let found = sqlx::query_file_as!(RawAssessment, "../sql/assessment_get.sql", id.to_string())
-            .fetch_optional(&self.readers)
-            .await?
-            .ok_or_else(|| StoreError::NotFound { what: "assessment", id: id.to_string() })?;
-        let challenges = self.challenges_of(&found.id).await?;
-        found.into_row(challenges)
+        assessment(&mut *self.readers.acquire().await?, id).await
     }
 
     /// The newest assessments, at most `limit`.
@@ -98,8 +95,9 @@ impl Backend {
             .fetch_all(&self.readers)
             .await?;
         let mut rows = Vec::with_capacity(found.len());
+        let mut connection = self.readers.acquire().await?;
         for raw in found {
-            let challenges = self.challenges_of(&raw.id).await?;
+            let challenges = challenges_of(&mut connection, &raw.id).await?;
             rows.push(raw.into_row(challenges)?);
         }
         Ok(rows)
@@ -120,14 +118,31 @@ impl Backend {
         tx.commit().await?;
         Ok(true)
     }
+}
 
-    async fn challenges_of(&self, assessment: &str) -> StoreResult<Vec<ChallengeVersion>> {
-        let rows = sqlx::query_file!("../sql/assessment_challenges.sql", assessment).fetch_all(&self.readers).await?;
-        rows.into_iter()
-            .map(|row| {
-                let version = count("challenge_version", row.challenge_version)?;
-                Ok(ChallengeVersion { slug: row.challenge_slug, version })
-            })
-            .collect()
-    }
+/// As [`Backend::assessment`], on a connection that is there already: within a transaction, waiting for a second one could
+/// be waiting for oneself.
+pub(super) async fn assessment(
+    connection: &mut <Db as Database>::Connection,
+    id: AssessmentId,
+) -> StoreResult<AssessmentRow> {
+    let found = sqlx::query_file_as!(RawAssessment, "../sql/assessment_get.sql", id.to_string())
+        .fetch_optional(&mut *connection)
+        .await?
+        .ok_or_else(|| StoreError::NotFound { what: "assessment", id: id.to_string() })?;
+    let challenges = challenges_of(connection, &found.id).await?;
+    found.into_row(challenges)
+}
+
+async fn challenges_of(
+    connection: &mut <Db as Database>::Connection,
+    assessment: &str,
+) -> StoreResult<Vec<ChallengeVersion>> {
+    let rows = sqlx::query_file!("../sql/assessment_challenges.sql", assessment).fetch_all(connection).await?;
+    rows.into_iter()
+        .map(|row| {
+            let version = count("challenge_version", row.challenge_version)?;
+            Ok(ChallengeVersion { slug: row.challenge_slug, version })
+        })
+        .collect()
 }

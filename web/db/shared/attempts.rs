@@ -1,16 +1,18 @@
 //! What candidates hand in, and the end of their work.
 
+use std::collections::BTreeMap;
+
 use gauntlet_db_types::{
     AccountId, AttemptRow, AttemptsUsed, ChallengeVersion, Created, EndedBy, EndedWork, HandedIn, Hundredths,
-    InvitationId, InvitationRow, JobId, Micros, NewAttempt, Purpose, Source, StoreError, StoreResult, SubmissionId,
-    hashed_files, parse_files,
+    InvitationId, InvitationRow, InvitationState, JobId, Micros, NewAttempt, Purpose, Saved, Source, StoreError,
+    StoreResult, SubmissionId, hashed_files, parse_files,
 };
 use serde_json::json;
 use sqlx::Transaction;
 
 use super::{
-    Backend, audit,
-    invitations::{RawInvitation, is_open, not_found},
+    Backend, assessments, audit, drafts,
+    invitations::{is_open, locked},
     rows::{count, name},
 };
 use crate::dialect::Db;
@@ -53,23 +55,43 @@ impl RawAttempt {
 
 impl Backend {
     /// Takes what a candidate hands in, if their work is under way (a rehearsal: is not over) and their attempts are not
-    /// used up, and queues its job; in one transaction, so that two at once are counted one after the other.
+    /// used up, saves what comes with it, and queues its job; in one transaction, so that two at once are counted one after
+    /// the other, and what somebody saves meanwhile is not handed in in its place.
     pub async fn hand_in(&self, new: &NewAttempt, now: Micros) -> StoreResult<HandedIn> {
         new.check()?;
         let mut tx = self.begin().await?;
-        let invitation = invitation(&mut tx, new.invitation).await?;
+        let invitation = locked(&mut tx, new.invitation).await?;
+        // Whoever repeats a request learns what became of it, also when the work has ended in between.
+        if let Some(created) = replayed(&mut tx, new).await? {
+            return Ok(HandedIn::Taken { created, revision: None });
+        }
         if !is_open(invitation.state(now), new.is_rehearsal) {
             return Ok(HandedIn::Closed);
         }
-        if let Some(earlier) = replayed(&mut tx, new).await? {
-            return Ok(HandedIn::Taken(earlier));
-        }
         let slug = &new.challenge.slug;
+        let revision = match &new.save {
+            None => None,
+            Some(draft) => match drafts::save(&mut tx, draft, now).await? {
+                Saved::Stored { revision, .. } => Some(revision),
+                Saved::Conflict { current } => return Ok(HandedIn::Conflict { current }),
+                Saved::Closed => return Ok(HandedIn::Closed),
+            },
+        };
+        let files = match &new.files {
+            Some(files) => files.clone(),
+            None => match drafts::current(&mut tx, new.invitation, slug).await? {
+                Some(draft) if new.revision.is_some_and(|revision| revision != draft.revision) => {
+                    return Ok(HandedIn::Conflict { current: Box::new(draft) });
+                }
+                Some(draft) => draft.files,
+                None => return Ok(HandedIn::NothingSaved),
+            },
+        };
         let mut number = None;
         match new.purpose {
             Purpose::Attempt => {
                 let (used, last) = used(&mut tx, new.invitation, slug).await?;
-                let of = self.assessment(invitation.assessment_id).await?.max_attempts;
+                let of = assessments::assessment(&mut tx, invitation.assessment_id).await?.max_attempts;
                 if used >= of {
                     return Ok(HandedIn::NoAttemptsLeft { of });
                 }
@@ -88,9 +110,9 @@ impl Backend {
             Purpose::Open => {}
         }
         let actor = audit::candidate_actor(new.invitation);
-        let created = insert(&mut tx, new, &invitation.name, number, &actor, now).await?;
+        let created = insert(&mut tx, new, &files, &invitation.name, number, &actor, now).await?;
         tx.commit().await?;
-        Ok(HandedIn::Taken(created))
+        Ok(HandedIn::Taken { created, revision })
     }
 
     /// How many counted attempts an invitation has made at a challenge, of how many.
@@ -100,7 +122,7 @@ impl Backend {
         Ok(AttemptsUsed { used: count("used", row.used)?, of: assessment.max_attempts })
     }
 
-    /// The newest submissions of an invitation, at most `limit`; of one challenge if `slug` is given.
+    /// The newest submissions of an invitation, at most `limit`, and all its attempts; of one challenge if `slug` is given.
     pub async fn handed_in_by(&self, id: InvitationId, slug: Option<&str>, limit: u32) -> StoreResult<Vec<AttemptRow>> {
         let rows = sqlx::query_file_as!(
             RawAttempt,
@@ -115,7 +137,7 @@ impl Backend {
     }
 
     /// Ends a candidate's work and hands in their last saves, in one transaction. None if it was over already or never
-    /// began.
+    /// began; nor does the clock end what was given more time a moment ago.
     pub async fn end_work(&self, id: InvitationId, by: EndedBy, now: Micros) -> StoreResult<Option<EndedWork>> {
         let actor = match by {
             EndedBy::Candidate => audit::candidate_actor(id),
@@ -123,26 +145,23 @@ impl Backend {
             EndedBy::Owner => return Err(StoreError::Conflict("an invitation is withdrawn by an account".to_owned())),
         };
         let mut tx = self.begin().await?;
-        let row = invitation(&mut tx, id).await?;
-        if row.started_at.is_none() || row.ended_at.is_some() {
+        let row = locked(&mut tx, id).await?;
+        let is_early = by == EndedBy::Clock && row.state(now) != InvitationState::Ended;
+        if row.started_at.is_none() || row.ended_at.is_some() || is_early {
             return Ok(None);
         }
-        let handed_in = self.hand_in_drafts(&mut tx, &row, &actor, now).await?;
+        let handed_in = hand_in_drafts(&mut tx, &row, &actor, now).await?;
         end(&mut tx, id, by, &actor, now).await?;
         tx.commit().await?;
         Ok(Some(EndedWork { invitation: id, handed_in }))
     }
 
-    /// Ends the work of those whose time is up, at most `limit` of them, each in a transaction of its own.
-    pub async fn end_what_is_due(&self, limit: u32, now: Micros) -> StoreResult<Vec<EndedWork>> {
-        let due = sqlx::query_file_as!(RawInvitation, "../sql/invitations_due.sql", now.as_i64(), i64::from(limit))
+    /// Those whose time is up and whose work has not been ended, at most `limit` of them.
+    pub async fn whose_time_is_up(&self, limit: u32, now: Micros) -> StoreResult<Vec<InvitationId>> {
+        let due = sqlx::query_file_scalar!("../sql/invitations_due.sql", now.as_i64(), i64::from(limit))
             .fetch_all(&self.readers)
             .await?;
-        let mut ended = Vec::new();
-        for raw in due {
-            ended.extend(self.end_work(InvitationId::from_stored(&raw.id)?, EndedBy::Clock, now).await?);
-        }
-        Ok(ended)
+        due.iter().map(|id| InvitationId::from_stored(id)).collect()
     }
 
     /// Takes an invitation back: nothing is handed in. False if it was over already.
@@ -154,51 +173,44 @@ impl Backend {
         }
         Ok(is_first)
     }
-
-    async fn hand_in_drafts(
-        &self,
-        tx: &mut Transaction<'static, Db>,
-        invitation: &InvitationRow,
-        actor: &str,
-        now: Micros,
-    ) -> StoreResult<Vec<Created>> {
-        let assessment = self.assessment(invitation.assessment_id).await?;
-        let id = invitation.id.to_string();
-        let mut handed_in = Vec::new();
-        for challenge in &assessment.challenges {
-            let draft = sqlx::query_file!("../sql/draft_get.sql", id, challenge.slug).fetch_optional(&mut **tx).await?;
-            let Some(draft) = draft else { continue };
-            let last = sqlx::query_file_scalar!("../sql/attempt_last_files.sql", id, challenge.slug)
-                .fetch_optional(&mut **tx)
-                .await?;
-            let (used, number) = used(tx, invitation.id, &challenge.slug).await?;
-            if last.as_deref() == Some(draft.files_sha256.as_str()) || used >= assessment.max_attempts {
-                continue;
-            }
-            let new = NewAttempt {
-                invitation: invitation.id,
-                challenge: challenge.clone(),
-                purpose: Purpose::Attempt,
-                files: parse_files(&draft.files_json)?,
-                source: Source::Web,
-                is_rehearsal: false,
-                idempotency_key: None,
-                max_gradings: GRADINGS,
-                run_pause: std::time::Duration::ZERO,
-            };
-            handed_in.push(insert(tx, &new, &invitation.name, Some(number + 1), actor, now).await?);
-        }
-        Ok(handed_in)
-    }
 }
 
-/// As it is, and as it stays until the transaction ends.
-async fn invitation(tx: &mut Transaction<'static, Db>, id: InvitationId) -> StoreResult<InvitationRow> {
-    sqlx::query_file_as!(RawInvitation, "sql/invitation_lock.sql", id.to_string())
-        .fetch_optional(&mut **tx)
-        .await?
-        .ok_or_else(|| not_found(id))?
-        .into_row()
+async fn hand_in_drafts(
+    tx: &mut Transaction<'static, Db>,
+    invitation: &InvitationRow,
+    actor: &str,
+    now: Micros,
+) -> StoreResult<Vec<Created>> {
+    let assessment = assessments::assessment(tx, invitation.assessment_id).await?;
+    let id = invitation.id.to_string();
+    let mut handed_in = Vec::new();
+    for challenge in &assessment.challenges {
+        let draft = sqlx::query_file!("../sql/draft_get.sql", id, challenge.slug).fetch_optional(&mut **tx).await?;
+        let Some(draft) = draft else { continue };
+        let last = sqlx::query_file_scalar!("../sql/attempt_last_files.sql", id, challenge.slug)
+            .fetch_optional(&mut **tx)
+            .await?;
+        let (used, number) = used(tx, invitation.id, &challenge.slug).await?;
+        if last.as_deref() == Some(draft.files_sha256.as_str()) || used >= assessment.max_attempts {
+            continue;
+        }
+        let new = NewAttempt {
+            invitation: invitation.id,
+            challenge: challenge.clone(),
+            purpose: Purpose::Attempt,
+            save: None,
+            files: None,
+            revision: None,
+            source: Source::Web,
+            is_rehearsal: false,
+            idempotency_key: None,
+            max_gradings: GRADINGS,
+            run_pause: std::time::Duration::ZERO,
+        };
+        let files = parse_files(&draft.files_json)?;
+        handed_in.push(insert(tx, &new, &files, &invitation.name, Some(number + 1), actor, now).await?);
+    }
+    Ok(handed_in)
 }
 
 /// Counted attempts, and the number of the last.
@@ -207,15 +219,15 @@ async fn used(tx: &mut Transaction<'static, Db>, id: InvitationId, slug: &str) -
     Ok((count("used", row.used)?, count("last", row.last)?))
 }
 
-/// What an idempotency key stands for already.
+/// What an idempotency key stands for already. A request without files is the same request again, whatever was saved since.
 async fn replayed(tx: &mut Transaction<'static, Db>, new: &NewAttempt) -> StoreResult<Option<Created>> {
     let Some(key) = &new.idempotency_key else { return Ok(None) };
     let earlier = sqlx::query_file!("../sql/submission_by_key.sql", key).fetch_optional(&mut **tx).await?;
     let Some(earlier) = earlier else { return Ok(None) };
-    let (_, files_sha256) = hashed_files(&new.files);
-    if earlier.challenge_slug != new.challenge.slug || earlier.files_sha256 != files_sha256 {
+    let is_other = new.given().is_some_and(|files| hashed_files(files).1 != earlier.files_sha256);
+    if earlier.challenge_slug != new.challenge.slug || earlier.purpose != new.purpose.as_str() || is_other {
         return Err(StoreError::Conflict(
-            "the idempotency key stands for a submission whose content is different: use a new key".to_owned(),
+            "the idempotency key stands for another run or attempt, or for other files: use a new key".to_owned(),
         ));
     }
     Ok(Some(Created {
@@ -228,13 +240,14 @@ async fn replayed(tx: &mut Transaction<'static, Db>, new: &NewAttempt) -> StoreR
 async fn insert(
     tx: &mut Transaction<'static, Db>,
     new: &NewAttempt,
+    files: &BTreeMap<String, String>,
     author: &str,
     attempt_number: Option<u32>,
     actor: &str,
     now: Micros,
 ) -> StoreResult<Created> {
     let ChallengeVersion { slug, version } = &new.challenge;
-    let (files_json, files_sha256) = hashed_files(&new.files);
+    let (files_json, files_sha256) = hashed_files(files);
     let (submission_id, job_id) = (SubmissionId::new(now), JobId::new(now));
     sqlx::query_file!(
         "../sql/attempt_insert.sql",

@@ -1,7 +1,7 @@
 //! The audit log: every change of a status leaves a line in the transaction that makes it. Nothing here updates or
 //! deletes; triggers in the schema see to it that nobody does.
 
-use gauntlet_db_types::{AccountId, AuditRow, InvitationId, Micros, StoreResult, SubmissionId};
+use gauntlet_db_types::{AccountId, AuditRow, InvitationId, Micros, StoreResult};
 use serde_json::Value;
 use sqlx::Transaction;
 
@@ -42,9 +42,9 @@ pub(super) async fn record(
 }
 
 impl Backend {
-    /// The lines about a submission, oldest first; none for an unknown one.
-    pub async fn audit_of(&self, subject: SubmissionId) -> StoreResult<Vec<AuditRow>> {
-        let rows = sqlx::query_file!("../sql/audit_of.sql", subject.to_string()).fetch_all(&self.readers).await?;
+    /// The lines about a submission, an account, an assessment or an invitation, oldest first; none for an unknown one.
+    pub async fn audit_of(&self, subject: &str) -> StoreResult<Vec<AuditRow>> {
+        let rows = sqlx::query_file!("../sql/audit_of.sql", subject).fetch_all(&self.readers).await?;
         Ok(rows
             .into_iter()
             .map(|row| AuditRow {

@@ -10,7 +10,7 @@ use sqlx::Transaction;
 
 use super::{
     Backend,
-    invitations::{RawInvitation, is_open, not_found},
+    invitations::{is_open, locked},
     rows::{count, name},
 };
 use crate::dialect::Db;
@@ -46,21 +46,43 @@ impl Backend {
     /// Saves drafts in one transaction, each for itself: one that is refused keeps no other from being stored. Many at
     /// once cost hardly more than one, since what costs is the commit.
     pub async fn save_drafts(&self, drafts: &[SaveDraft], now: Micros) -> StoreResult<Vec<StoreResult<Saved>>> {
+        match self.save_together(drafts, now).await {
+            Err(error) if !error.is_transient() => {
+                // One of them breaks the transaction; alone it breaks nobody else's.
+                let mut all = Vec::with_capacity(drafts.len());
+                for draft in drafts {
+                    all.push(self.save_alone(draft, now).await);
+                }
+                Ok(all)
+            }
+            all => all,
+        }
+    }
+
+    /// All in one transaction. Any error of the database's is the whole transaction's: after one, Postgres stores nothing of
+    /// it, whatever was answered before.
+    async fn save_together(&self, drafts: &[SaveDraft], now: Micros) -> StoreResult<Vec<StoreResult<Saved>>> {
         let mut tx = self.begin().await?;
         let mut all = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            let saved = match draft.check() {
+            all.push(match draft.check() {
                 Ok(()) => match save(&mut tx, draft, now).await {
-                    // The transaction is of no use any more, and with it what was stored for the others.
-                    Err(error) if error.is_transient() => return Err(error),
-                    saved => saved,
+                    Err(unknown @ StoreError::NotFound { .. }) => Err(unknown),
+                    saved => Ok(saved?),
                 },
                 Err(invalid) => Err(invalid),
-            };
-            all.push(saved);
+            });
         }
         tx.commit().await?;
         Ok(all)
+    }
+
+    async fn save_alone(&self, draft: &SaveDraft, now: Micros) -> StoreResult<Saved> {
+        draft.check()?;
+        let mut tx = self.begin().await?;
+        let saved = save(&mut tx, draft, now).await?;
+        tx.commit().await?;
+        Ok(saved)
     }
 
     /// What was saved last.
@@ -113,13 +135,22 @@ impl Backend {
     }
 }
 
-async fn save(tx: &mut Transaction<'static, Db>, draft: &SaveDraft, now: Micros) -> StoreResult<Saved> {
-    let (invitation, slug) = (draft.invitation.to_string(), &draft.challenge_slug);
-    let owner = sqlx::query_file_as!(RawInvitation, "sql/invitation_lock.sql", invitation)
+/// What is saved, as the transaction sees it.
+pub(super) async fn current(
+    tx: &mut Transaction<'static, Db>,
+    invitation: InvitationId,
+    slug: &str,
+) -> StoreResult<Option<DraftRow>> {
+    let found = sqlx::query_file_as!(RawDraft, "../sql/draft_get.sql", invitation.to_string(), slug)
         .fetch_optional(&mut **tx)
-        .await?
-        .ok_or_else(|| not_found(draft.invitation))?
-        .into_row()?;
+        .await?;
+    found.map(RawDraft::into_row).transpose()
+}
+
+/// Saves one draft. What it gives is true once the transaction is committed.
+pub(super) async fn save(tx: &mut Transaction<'static, Db>, draft: &SaveDraft, now: Micros) -> StoreResult<Saved> {
+    let (invitation, slug) = (draft.invitation.to_string(), &draft.challenge_slug);
+    let owner = locked(tx, draft.invitation).await?;
     if !is_open(owner.state(now), draft.is_rehearsal) {
         return Ok(Saved::Closed);
     }
@@ -157,8 +188,10 @@ async fn save(tx: &mut Transaction<'static, Db>, draft: &SaveDraft, now: Micros)
     )
     .execute(&mut **tx)
     .await?;
-    let last = sqlx::query_file!("../sql/draft_history_last.sql", invitation, slug).fetch_one(&mut **tx).await?;
-    let is_recent = last.saved_at.is_some_and(|at| now.since(Micros::from_i64(at)) < HISTORY_EVERY);
+    let last =
+        sqlx::query_file_scalar!("../sql/draft_history_last.sql", invitation, slug).fetch_optional(&mut **tx).await?;
+    // A line from the future was written before the clock was set back.
+    let is_recent = last.is_some_and(|at| at <= now.as_i64() && now.since(Micros::from_i64(at)) < HISTORY_EVERY);
     if draft.origin != Origin::Browser || !is_recent {
         keep(tx, draft, number, &files_json, draft.origin.as_str(), now.as_i64()).await?;
     }

@@ -1,39 +1,41 @@
 //! Invitations: from the link to the end of the work.
 
 use gauntlet_db_types::{
-    AccountId, AssessmentId, AssessmentRow, Email, InvitationId, InvitationRow, InvitationState, Micros, NewInvitation,
-    StoreError, StoreResult, TokenHash, displayable, work_time,
+    AccountId, AssessmentId, Email, InvitationId, InvitationRow, InvitationState, Micros, NewInvitation, StoreError,
+    StoreResult, TokenHash, displayable, work_time,
 };
 use serde_json::json;
+use sqlx::Transaction;
 
 use super::{
-    Backend, audit,
+    Backend, assessments, audit,
     rows::{count, name},
 };
+use crate::dialect::Db;
 
 /// Longest request for an accommodation that is kept, in bytes.
 const MAX_ACCOMMODATION: usize = 4_000;
 
 /// What the queries about invitations return.
-pub(super) struct RawInvitation {
-    pub(super) id: String,
-    pub(super) assessment_id: String,
-    pub(super) name: String,
-    pub(super) email: String,
-    pub(super) extra_percent: i64,
-    pub(super) created_at: i64,
-    pub(super) expires_at: i64,
-    pub(super) opened_at: Option<i64>,
-    pub(super) started_at: Option<i64>,
-    pub(super) deadline_at: Option<i64>,
-    pub(super) ended_at: Option<i64>,
-    pub(super) ended_by: Option<String>,
-    pub(super) accommodation: Option<String>,
-    pub(super) accommodation_at: Option<i64>,
+struct RawInvitation {
+    id: String,
+    assessment_id: String,
+    name: String,
+    email: String,
+    extra_percent: i64,
+    created_at: i64,
+    expires_at: i64,
+    opened_at: Option<i64>,
+    started_at: Option<i64>,
+    deadline_at: Option<i64>,
+    ended_at: Option<i64>,
+    ended_by: Option<String>,
+    accommodation: Option<String>,
+    accommodation_at: Option<i64>,
 }
 
 impl RawInvitation {
-    pub(super) fn into_row(self) -> StoreResult<InvitationRow> {
+    fn into_row(self) -> StoreResult<InvitationRow> {
         Ok(InvitationRow {
             id: InvitationId::from_stored(&self.id)?,
             assessment_id: AssessmentId::from_stored(&self.assessment_id)?,
@@ -63,14 +65,14 @@ impl Backend {
         now: Micros,
     ) -> StoreResult<Vec<InvitationId>> {
         new.iter().try_for_each(NewInvitation::check)?;
-        if self.assessment(assessment).await?.closed_at.is_some() {
+        let actor = audit::account_actor(by);
+        let mut ids = Vec::with_capacity(new.len());
+        let mut tx = self.begin().await?;
+        if assessments::assessment(&mut tx, assessment).await?.closed_at.is_some() {
             return Err(StoreError::Conflict(
                 "the assessment is closed: nobody can be invited to it any more".to_owned(),
             ));
         }
-        let actor = audit::account_actor(by);
-        let mut ids = Vec::with_capacity(new.len());
-        let mut tx = self.begin().await?;
         for invitation in new {
             let id = InvitationId::new(now);
             sqlx::query_file!(
@@ -137,18 +139,17 @@ impl Backend {
 
     /// Starts the work clock. Starting again changes nothing; an invitation that cannot be started stays as it is. The
     /// answer says where it stands.
-    pub async fn start_work(
-        &self,
-        id: InvitationId,
-        assessment: &AssessmentRow,
-        now: Micros,
-    ) -> StoreResult<InvitationRow> {
-        let before = self.invitation(id).await?;
-        if assessment.closed_at.is_some() && before.started_at.is_none() {
+    pub async fn start_work(&self, id: InvitationId, now: Micros) -> StoreResult<InvitationRow> {
+        let mut tx = self.begin().await?;
+        let before = locked(&mut tx, id).await?;
+        if before.state(now) != InvitationState::Waiting {
+            return Ok(before);
+        }
+        let assessment = assessments::assessment(&mut tx, before.assessment_id).await?;
+        if assessment.closed_at.is_some() {
             return Err(StoreError::Conflict("the assessment is closed: its work can no longer be started".to_owned()));
         }
         let deadline = now.plus(work_time(assessment.work_minutes, before.extra_percent));
-        let mut tx = self.begin().await?;
         let started = sqlx::query_file!("../sql/invitation_start.sql", id.to_string(), now.as_i64(), deadline.as_i64())
             .execute(&mut *tx)
             .await?
@@ -170,21 +171,14 @@ impl Backend {
         by: AccountId,
         now: Micros,
     ) -> StoreResult<InvitationRow> {
-        let before = self.invitation(id).await?;
-        NewInvitation {
-            token: TokenHash::of(""),
-            name: before.name.clone(),
-            email: before.email.clone(),
-            extra_percent: percent,
-            expires_at: before.expires_at,
-        }
-        .check()?;
+        NewInvitation::check_extra(percent)?;
+        let mut tx = self.begin().await?;
+        let before = locked(&mut tx, id).await?;
         if before.state(now) == InvitationState::Ended {
             return Err(StoreError::Conflict("the work is over: no time can be added".to_owned()));
         }
-        let assessment = self.assessment(before.assessment_id).await?;
+        let assessment = assessments::assessment(&mut tx, before.assessment_id).await?;
         let deadline = before.started_at.map(|started| started.plus(work_time(assessment.work_minutes, percent)));
-        let mut tx = self.begin().await?;
         sqlx::query_file!(
             "../sql/invitation_extra.sql",
             id.to_string(),
@@ -228,6 +222,15 @@ pub(super) fn is_open(state: InvitationState, is_rehearsal: bool) -> bool {
     state == InvitationState::UnderWay || (is_rehearsal && state == InvitationState::Waiting)
 }
 
-pub(super) fn not_found(id: InvitationId) -> StoreError {
+/// As it is, and as it stays until the transaction ends.
+pub(super) async fn locked(tx: &mut Transaction<'static, Db>, id: InvitationId) -> StoreResult<InvitationRow> {
+    sqlx::query_file_as!(RawInvitation, "sql/invitation_lock.sql", id.to_string())
+        .fetch_optional(&mut **tx)
+        .await?
+        .ok_or_else(|| not_found(id))?
+        .into_row()
+}
+
+fn not_found(id: InvitationId) -> StoreError {
     StoreError::NotFound { what: "invitation", id: id.to_string() }
 }

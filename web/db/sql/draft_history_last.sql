@@ -1,1 +1,2 @@
-SELECT MAX(saved_at) AS "saved_at?: i64" FROM draft_history WHERE invitation_id = $1 AND challenge_slug = $2
+-- By revision and not by time: the clock may have been set back.
+SELECT saved_at FROM draft_history WHERE invitation_id = $1 AND challenge_slug = $2 ORDER BY revision DESC LIMIT 1

@@ -127,7 +127,7 @@ impl From<SubmissionListItem> for SubmissionSummary {
 impl From<SubmissionRow> for Submission {
     fn from(row: SubmissionRow) -> Self {
         let job = row.job;
-        let progress = job.progress_json.as_deref().and_then(ProgressView::from_json).unwrap_or_default();
+        let progress = ProgressView::read(job.progress_json.as_deref(), row.purpose);
         Self {
             queue_position: job.ahead.map(|ahead| ahead + 1),
             attempt: job.attempt,

@@ -23,8 +23,10 @@ use super::{
     shared::{DatabaseOptions, GraderOptions, log_to_stderr, stop_signal},
 };
 
-/// Event streams that are open at once.
-const MAX_STREAMS: usize = 1_024;
+/// Event streams that are open at once: fewer than connections, so that pages can be had beside them.
+const MAX_STREAMS: usize = 768;
+/// Open files that are asked for: connections, the database's, and pipes to git.
+const OPEN_FILES: u64 = 8_192;
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
@@ -45,7 +47,8 @@ pub(super) struct ServeArguments {
     /// Let people without an invitation see challenges, hand in, and see what was handed in so.
     #[arg(long, env = "GAUNTLET_OPEN", default_value_t = true, action = clap::ArgAction::Set, value_name = "BOOL")]
     open: bool,
-    /// What people type to get here: links of invitations begin with it. By default the address listened on.
+    /// What people type to get here: links of invitations begin with it. By default the address listened on, or localhost
+    /// where that is every address of this machine.
     #[arg(long, env = "GAUNTLET_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
     /// Believe the X-Forwarded-For of a proxy.
@@ -63,6 +66,7 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<ExitCode, Failure> 
 }
 
 async fn serve_all(arguments: ServeArguments) -> anyhow::Result<()> {
+    raise_open_files();
     let catalog = Arc::new(Catalog::load(&arguments.grader.challenges).context("load the challenges")?);
     let store = Store::open(&arguments.database.database_url).await.context("open the database")?;
     // Held until the end: nobody else grades from this file meanwhile.
@@ -81,15 +85,19 @@ async fn serve_all(arguments: ServeArguments) -> anyhow::Result<()> {
     workers.close();
 
     let address = listener.local_addr().context("ask for the address")?;
+    let url = arguments.public_url.clone().unwrap_or_else(|| url_of(address));
+    if arguments.public_url.is_none() && !address.ip().is_loopback() {
+        tracing::warn!(%url, "links of invitations will begin with this; set GAUNTLET_PUBLIC_URL to what people type to get here");
+    }
     let settings = HttpSettings {
         allowed_hosts: arguments.allowed_hosts.clone(),
         trusted_origins: arguments.trusted_origins.clone(),
         trust_forwarded_for: arguments.trust_forwarded_for,
         open: arguments.open,
-        public_url: arguments.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
+        public_url: url.clone(),
         ..HttpSettings::default()
     };
-    tracing::info!(%address, challenges = catalog.len(), workers = arguments.workers, "serving");
+    tracing::info!(%address, %url, challenges = catalog.len(), workers = arguments.workers, "serving");
     let asked_to_stop = {
         let stop = stop.clone();
         async move {
@@ -105,6 +113,28 @@ async fn serve_all(arguments: ServeArguments) -> anyhow::Result<()> {
     workers.wait().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// An address that can be opened: nobody can open the one that stands for every address of a machine.
+fn url_of(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
+}
+
+/// Raises the limit of open files as far as this process may: many a shell leaves it at 1,024, which connections alone can
+/// take up.
+fn raise_open_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = limit.maximum.map_or(OPEN_FILES, |most| most.min(OPEN_FILES));
+    if limit.current.is_some_and(|current| current < wanted)
+        && let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), ..limit })
+    {
+        tracing::warn!(%error, "the limit of open files could not be raised");
+    }
 }
 
 /// An address that links can begin with.
@@ -138,7 +168,16 @@ async fn own_embedded_database(url: &str, store: &Store) -> anyhow::Result<Optio
 
 #[cfg(test)]
 mod tests {
-    use super::public_url;
+    use super::{public_url, url_of};
+
+    #[test]
+    fn what_is_printed_can_be_opened() {
+        let url = |text: &str| url_of(text.parse().unwrap());
+        assert_eq!(url("0.0.0.0:8080"), "http://localhost:8080");
+        assert_eq!(url("[::]:8080"), "http://localhost:8080");
+        assert_eq!(url("10.0.0.7:80"), "http://10.0.0.7:80");
+        assert_eq!(url("[::1]:80"), "http://[::1]:80");
+    }
 
     #[test]
     fn links_can_begin_with_addresses_alone() {

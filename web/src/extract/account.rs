@@ -48,9 +48,9 @@ impl FromRequestParts<AppState> for SignedIn {
 
 /// Address and password, as programs send them.
 fn basic(parts: &Parts) -> Option<(String, String)> {
-    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
-    let text = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
-    let (email, password) = text.split_once(':')?;
+    let (scheme, encoded) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (email, password) = text.split_once(':').filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
     Some((email.to_owned(), password.to_owned()))
 }
 
@@ -94,10 +94,12 @@ impl FromRequestParts<AppState> for Interviewer {
 }
 
 /// Whether whoever asks may see what candidates handed in.
-pub(super) async fn is_interviewer(parts: &Parts, state: &AppState) -> Result<bool, AppError> {
-    let Some(token) = SignedIn::token(&CookieJar::from_headers(&parts.headers)) else { return Ok(false) };
-    let account = state.store.session(&token.hash(), Micros::now()).await?;
-    Ok(account.is_some_and(|account| sees_candidates(account.role)))
+pub(super) async fn is_interviewer(parts: &mut Parts, state: &AppState) -> Result<bool, AppError> {
+    match SignedIn::from_request_parts(parts, state).await {
+        Ok(SignedIn(account)) => Ok(sees_candidates(account.role)),
+        Err(AppError::SignIn { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 fn sees_candidates(role: Role) -> bool {

@@ -7,7 +7,7 @@ use axum::{
     http::{header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
-use gauntlet_db::{AssessmentRow, InvitationRow, Micros, StoreError};
+use gauntlet_db::{AssessmentRow, EndedBy, InvitationRow, Micros, StoreError};
 
 use super::path::submission_id;
 use crate::{error::AppError, identity::Token, state::AppState, work::Task};
@@ -15,7 +15,7 @@ use crate::{error::AppError, identity::Token, state::AppState, work::Task};
 /// The cookie of an invitation.
 pub const INVITATION_COOKIE: &str = "gauntlet_invitation";
 
-/// An invitation with its assessment. It gives access to itself and to nothing else.
+/// An invitation with its assessment. It gives access to itself and to nothing else, and none once it was taken back.
 #[derive(Debug, Clone)]
 pub struct Candidate {
     /// The invitation.
@@ -27,14 +27,26 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Of the token in a link.
+    /// Of the token in a link, which may have been taken back.
     ///
     /// # Errors
-    /// [`AppError::NoInvitation`] if it opens nothing: unknown, mistyped and withdrawn links look alike.
+    /// [`AppError::NoInvitation`] if there is none: unknown and mistyped links look alike.
     pub async fn of(state: &AppState, token: &Token) -> Result<Self, AppError> {
         let found = state.store.invitation_by_token(&token.hash()).await?.ok_or(AppError::NoInvitation)?;
         let assessment = state.store.assessment(found.assessment_id).await?;
         Ok(Self { invitation: found, assessment, is_program: false })
+    }
+
+    /// Whether whoever invited them took it back: a link that others have, too, is made worthless so.
+    #[must_use]
+    pub fn is_taken_back(&self) -> bool {
+        self.invitation.ended_by == Some(EndedBy::Owner)
+    }
+
+    /// Whether the work has begun, so that what is asked may be seen.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.invitation.started_at.is_some()
     }
 
     /// Takes note of a change that they are about to make; to be asked before the body is read.
@@ -51,16 +63,29 @@ impl FromRequestParts<AppState> for Candidate {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let LinkHolder(candidate) = LinkHolder::from_request_parts(parts, state).await?;
+        if candidate.is_taken_back() { Err(AppError::NoInvitation) } else { Ok(candidate) }
+    }
+}
+
+/// Whoever has a link, also one that was taken back: for the page that says so, and for nothing else.
+#[derive(Debug, Clone)]
+pub struct LinkHolder(pub Candidate);
+
+impl FromRequestParts<AppState> for LinkHolder {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let bearer = || {
-            let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-            Token::parse(value.strip_prefix("Bearer ")?.trim())
+            let (scheme, token) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+            Token::parse(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer"))
         };
         let jar = CookieJar::from_headers(&parts.headers);
         let cookie = || Token::parse(jar.get(INVITATION_COOKIE)?.value());
         let sent = bearer();
         let is_program = sent.is_some();
         let token = sent.or_else(cookie).ok_or(AppError::NoInvitation)?;
-        Ok(Self { is_program, ..Self::of(state, &token).await? })
+        Ok(Self(Candidate { is_program, ..Candidate::of(state, &token).await? }))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What somebody hands in, before the intake has looked at it: typed files, uploaded files, and a label.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Multipart;
 use bytes::Bytes;
@@ -54,6 +54,7 @@ pub struct SubmissionForm {
     /// The fields of [`SubmissionForm::with`].
     pub others: BTreeMap<&'static str, String>,
     allowed: &'static [&'static str],
+    seen: BTreeSet<String>,
 }
 
 impl SubmissionForm {
@@ -88,6 +89,11 @@ impl SubmissionForm {
     }
 
     fn take(&mut self, field: Field) -> Result<(), AppError> {
+        let shown = || field.name.chars().take(60).flat_map(char::escape_default).collect::<String>();
+        // Which of the two would be meant? Only uploads come in numbers.
+        if field.name != "upload" && !self.seen.insert(field.name.clone()) {
+            return Err(AppError::BadRequest(format!("expected the field '{}' once, got it twice", shown())));
+        }
         match field.name.as_str() {
             "author" => self.author = text(&field)?,
             "challenge" => self.challenge = text(&field)?,
@@ -106,9 +112,9 @@ impl SubmissionForm {
                     return Ok(());
                 }
                 let Some(path) = name.strip_prefix("file:") else {
-                    let name: String = name.chars().take(60).flat_map(char::escape_default).collect();
                     return Err(AppError::BadRequest(format!(
-                        "expected the fields 'author', 'upload' and 'file:<path>', got '{name}'"
+                        "expected the fields 'author', 'upload' and 'file:<path>', got '{}'",
+                        shown()
                     )));
                 };
                 let content = unix_lines(text(&field)?);

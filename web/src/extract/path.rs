@@ -8,9 +8,25 @@ use axum::{
 };
 use gauntlet_db::{StoreError, SubmissionId, SubmissionRow};
 use gauntlet_grader::model::{Challenge, Slug};
+use serde::de::DeserializeOwned;
 
 use super::account::is_interviewer;
 use crate::{error::AppError, state::AppState};
+
+/// What the path names, as text or as several texts. What is not UTF-8 after decoding names nothing.
+#[derive(Debug, Clone)]
+pub struct Named<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Named<T> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let found = Path::<T>::from_request_parts(parts, state).await;
+        found
+            .map(|Path(names)| Self(names))
+            .map_err(|_| AppError::NotFound("There is nothing at this address.".to_owned()))
+    }
+}
 
 /// The challenge that the path's first parameter names.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ use std::{
     collections::HashMap,
     ffi::OsString,
     fs::{self, DirBuilder, File, Permissions},
+    hash::Hash,
     io,
     os::unix::fs::{DirBuilderExt, PermissionsExt, symlink},
     path::{Path, PathBuf},
@@ -25,9 +26,11 @@ use crate::error::{AppError, AppResult};
 
 /// Requests that are git's turn at once; further ones wait.
 const PLACES: usize = 8;
+/// How many of them one candidate's may be: who sends their bodies slowly keeps nobody else waiting.
+const PLACES_EACH: usize = 2;
 /// How long they wait.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Beyond this many gates, those that nobody stands at are forgotten.
+/// Beyond this many gates or candidates, those whom nobody waits for are forgotten.
 const SWEEP_AT: usize = 1_000;
 /// The first git that takes its whole configuration from where we say (`GIT_CONFIG_GLOBAL`).
 const OLDEST: (u32, u32) = (2, 32);
@@ -60,6 +63,7 @@ pub(super) struct Host {
     search_path: OsString,
     places: Arc<Semaphore>,
     gates: Mutex<HashMap<PathBuf, Weak<AsyncMutex<()>>>>,
+    own_places: Mutex<HashMap<InvitationId, Weak<Semaphore>>>,
     /// Held open, so that sockets can be bound below it however long its path is.
     sockets: File,
     /// Nobody else serves from the directory meanwhile.
@@ -101,6 +105,7 @@ impl Host {
             search_path,
             places: Arc::new(Semaphore::new(PLACES)),
             gates: Mutex::default(),
+            own_places: Mutex::default(),
             _owner: owner,
         })
     }
@@ -117,22 +122,20 @@ impl Host {
 
     /// Whoever changes a repository passes its gate; one at a time.
     pub(super) fn gate(&self, repository: &Path) -> Arc<AsyncMutex<()>> {
-        let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
-        if gates.len() >= SWEEP_AT {
-            gates.retain(|_, gate| gate.strong_count() > 0);
-        }
-        if let Some(gate) = gates.get(repository).and_then(Weak::upgrade) {
-            return gate;
-        }
-        let gate = Arc::default();
-        gates.insert(repository.to_owned(), Arc::downgrade(&gate));
-        gate
+        shared(&self.gates, repository.to_owned(), Arc::default)
     }
 
-    /// A place for a request's git processes. Taken after the gate, never before it: who waits at a gate holds no place.
-    pub(super) async fn place(&self) -> AppResult<OwnedSemaphorePermit> {
-        match timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await {
-            Ok(place) => place.map_err(AppError::internal),
+    /// A place for a request's git processes. Taken after the gate, never before it: who waits at a gate holds no place; and
+    /// first of the candidate's own, so that who waits for one of those holds none of everybody's.
+    pub(super) async fn place(&self, invitation: InvitationId) -> AppResult<Place> {
+        let own = shared(&self.own_places, invitation, || Arc::new(Semaphore::new(PLACES_EACH)));
+        let both = async {
+            let own = own.acquire_owned().await.map_err(AppError::internal)?;
+            let place = Arc::clone(&self.places).acquire_owned().await.map_err(AppError::internal)?;
+            Ok(Place { _own: own, _place: place })
+        };
+        match timeout(PATIENCE, both).await {
+            Ok(place) => place,
             Err(_) => Err(AppError::unavailable("every place for git was taken for too long")),
         }
     }
@@ -154,6 +157,27 @@ impl Host {
             .current_dir(&self.directory);
         command
     }
+}
+
+/// A place for a request's git processes, given back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Place {
+    _own: OwnedSemaphorePermit,
+    _place: OwnedSemaphorePermit,
+}
+
+/// What is kept under a key for as long as somebody holds it.
+fn shared<K: Eq + Hash, V>(all: &Mutex<HashMap<K, Weak<V>>>, key: K, new: impl FnOnce() -> Arc<V>) -> Arc<V> {
+    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+    if all.len() >= SWEEP_AT {
+        all.retain(|_, kept| kept.strong_count() > 0);
+    }
+    if let Some(kept) = all.get(&key).and_then(Weak::upgrade) {
+        return kept;
+    }
+    let kept = new();
+    all.insert(key, Arc::downgrade(&kept));
+    kept
 }
 
 /// The hook is a link to our own program and not a script, so that no shell is needed.
@@ -209,7 +233,9 @@ fn version_of(said: &str) -> Option<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Host, OpenError, quoted, version_of};
+    use super::{Host, OpenError, PLACES_EACH, quoted, version_of};
+    use futures_util::FutureExt;
+    use gauntlet_db::{InvitationId, Micros};
     use std::path::Path;
 
     #[test]
@@ -228,6 +254,21 @@ mod tests {
         assert!(matches!(open(), Err(OpenError::InUse(_))));
         drop(first);
         assert!(open().is_ok(), "what the first one left is no obstacle");
+    }
+
+    #[tokio::test]
+    async fn one_candidate_cannot_take_the_others_places() {
+        let root = tempfile::tempdir().unwrap();
+        let host = Host::open(&root.path().join("git"), Path::new("/bin/true")).unwrap();
+        let [one, other] = [1, 2].map(|at| InvitationId::new(Micros::from_i64(at)));
+        let mut taken = Vec::new();
+        for _ in 0..PLACES_EACH {
+            taken.push(host.place(one).await.unwrap());
+        }
+        assert!(host.place(one).now_or_never().is_none(), "it waits");
+        assert!(host.place(other).now_or_never().is_some_and(|place| place.is_ok()));
+        taken.pop();
+        assert!(host.place(one).now_or_never().is_some_and(|place| place.is_ok()));
     }
 
     #[test]

@@ -80,7 +80,7 @@ async fn advertise(
     };
     let visit = Visit::admit(&state, address, client, request.headers(), service).await?;
     let gate = visit.pass_gate().await;
-    let held = visit.host.place().await?;
+    let held = visit.host.place(visit.candidate.invitation.id).await?;
     visit.make_ready().await?;
     drop(gate);
     let mut command = visit.command("info/refs", "GET", request.headers());
@@ -97,7 +97,7 @@ async fn fetch(
 ) -> Result<Response, Refusal> {
     let visit = Visit::admit(&state, address, client, request.headers(), Service::Fetch).await?;
     check_content(Service::Fetch, request.headers())?;
-    let held = visit.host.place().await?;
+    let held = visit.host.place(visit.candidate.invitation.id).await?;
     let command = visit.command(Service::Fetch.name(), "POST", request.headers());
     let (body, body_timeout) = (request.into_body(), state.settings.body_timeout);
     Ok(backend::run(Call { command, body, body_timeout, push: None, held: Box::new(held) }).await?)
@@ -112,7 +112,7 @@ async fn push(
     let visit = Visit::admit(&state, address, client, request.headers(), Service::Push).await?;
     check_content(Service::Push, request.headers())?;
     let gate = visit.pass_gate().await;
-    let place = visit.host.place().await?;
+    let place = visit.host.place(visit.candidate.invitation.id).await?;
     let revision = visit.make_ready().await?;
     let door = Door::open(&visit.host)?;
     let mut command = visit.command(Service::Push.name(), "POST", request.headers());

@@ -3,8 +3,11 @@
 
 use std::sync::Arc;
 
-use gauntlet_db::{Origin, Purpose, Source};
-use gauntlet_grader::{model::Challenge, submission::Submission};
+use gauntlet_db::{Created, Origin, Purpose, Source};
+use gauntlet_grader::{
+    model::{Challenge, FileSet},
+    submission::Submission,
+};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -20,13 +23,11 @@ use crate::{
     extract::{Author, Candidate, HandedIn, Typed},
     receive::IdempotencyKey,
     state::AppState,
-    work::{self, Save},
+    work::{self, HandIn, Save},
 };
 
 /// Most remarks on files that are set aside.
 const MAX_REMARKS: usize = 10;
-/// How many of the newest submissions are looked through for the one that was just made.
-const NEWEST: u32 = 20;
 
 /// One push, by whoever passed the repository's gate.
 pub(super) struct Push {
@@ -38,11 +39,13 @@ pub(super) struct Push {
     pub(super) revision: u64,
 }
 
-/// What is to be stored, in this order.
+/// What is to be stored.
 struct Plan {
-    /// Saved and handed in.
+    /// Handed in.
     submit: Option<Tree>,
-    /// Saved.
+    /// Whether what is handed in is the newest there is, and is saved.
+    is_ahead: bool,
+    /// Saved, if that is another commit.
     save: Option<Tree>,
 }
 
@@ -88,7 +91,7 @@ impl Push {
             }
         };
         let Some(Move { new: tag, .. }) = &wanted.submit else {
-            return Ok(Plan { submit: None, save: Some(self.read(incoming, head).await?) });
+            return Ok(Plan { submit: None, is_ahead: false, save: Some(self.read(incoming, head).await?) });
         };
         let tagged = incoming.commit_of(tag).await?;
         let tagged = tagged.ok_or_else(|| AppError::Refused("The tag submit has to name a commit.".to_owned()))?;
@@ -99,9 +102,12 @@ impl Push {
             )));
         }
         let submit = Some(self.read(incoming, &tagged).await?);
-        // Whoever hands in an earlier commit goes on with the later one.
-        let save = if is_ahead { None } else { Some(self.read(incoming, head).await?) };
-        Ok(Plan { submit, save })
+        // Whoever hands in an earlier commit goes on with the later one, which is saved already unless it was pushed now.
+        let save = match wanted.main {
+            Some(_) if !is_ahead => Some(self.read(incoming, head).await?),
+            _ => None,
+        };
+        Ok(Plan { submit, is_ahead, save })
     }
 
     /// A commit's files, if they can be handed in.
@@ -121,75 +127,64 @@ impl Push {
         Ok(notes.chain(ignored).take(MAX_REMARKS).collect())
     }
 
+    /// Stores all of it or nothing.
     async fn store(&self, plan: Plan, wanted: &Wanted) -> AppResult<Vec<String>> {
-        let (mut lines, mut revision) = (Vec::new(), self.revision);
-        if let (Some(tree), Some(tag)) = (&plan.submit, &wanted.submit) {
-            self.check_attempts().await?;
-            revision = self.save(tree, revision).await?;
-            lines.push(self.hand_in(tag).await.map_err(|error| but_saved(revision, error))?);
-        }
-        if let Some(tree) = &plan.save {
-            revision = self.save(tree, revision).await?;
-        }
-        lines.insert(0, format!("Saved as version {revision}."));
-        Ok(lines)
+        let (Some(tree), Some(tag)) = (&plan.submit, &wanted.submit) else {
+            let Some(tree) = &plan.save else { return Ok(Vec::new()) };
+            let save = self.to_save(&self.own(tree));
+            let saved = work::save(&self.state, &self.candidate, &self.challenge, save).await?;
+            return Ok(vec![saved_as(saved.revision)]);
+        };
+        let files = self.own(tree);
+        let key = Some(self.key(tag, &files)?);
+        let (save, files) = match (&plan.save, plan.is_ahead) {
+            (_, true) => (Some(self.to_save(&files)), None),
+            (later, false) => (later.as_ref().map(|tree| self.to_save(&self.own(tree))), Some(handed_in(&files))),
+        };
+        let hand_in = HandIn { purpose: Purpose::Attempt, source: Source::Api, key, save, files, revision: None };
+        let taken = work::hand_in(&self.state, &self.candidate, &self.challenge, hand_in).await?;
+        Ok(vec![saved_as(taken.revision.unwrap_or(self.revision)), self.attempt(taken.created).await?])
     }
 
-    /// Looked at before anything is saved. That the last attempt is made elsewhere at the same moment is still noticed when
-    /// it is handed in.
-    async fn check_attempts(&self) -> AppResult<()> {
-        let (id, slug) = (self.candidate.invitation.id, self.challenge.manifest.slug.as_str());
-        let attempts = self.state.store.attempts_used(id, slug).await?;
-        if attempts.used < attempts.of {
-            return Ok(());
-        }
-        Err(AppError::Refused(format!(
-            "All {} attempts have been made, so that nothing can be handed in any more. Nothing of this push was stored; \
-             main alone can still be pushed.",
-            attempts.of
-        )))
+    fn own(&self, tree: &Tree) -> FileSet {
+        own(&self.challenge, &tree.files)
     }
 
-    async fn save(&self, tree: &Tree, base: u64) -> AppResult<u64> {
-        let own = own(&self.challenge, &tree.files);
-        let typed = own.iter().map(|(path, text)| Typed { path: path.to_string(), content: text.to_owned() });
-        let handed_in = HandedIn { author: Author::default(), typed: typed.collect(), uploads: Vec::new() };
-        let save = Save { base: Some(base), handed_in, origin: Origin::Git, device: "git".to_owned() };
-        Ok(work::save(&self.state, &self.candidate, &self.challenge, save).await?.revision)
+    fn to_save(&self, files: &FileSet) -> Save {
+        let (base, handed_in) = (Some(self.revision), handed_in(files));
+        Save { base, handed_in, origin: Origin::Git, device: "git".to_owned() }
     }
 
-    /// Hands in what was saved last, and says so.
-    async fn hand_in(&self, tag: &Move) -> AppResult<String> {
-        let key = self.key(tag)?;
-        let (state, candidate) = (&self.state, &self.candidate);
-        let created =
-            work::hand_in(state, candidate, &self.challenge, Purpose::Attempt, Source::Api, Some(key)).await?;
+    /// Says which attempt it is.
+    async fn attempt(&self, created: Created) -> AppResult<String> {
         let id = created.submission_id;
-        let slug = self.challenge.manifest.slug.as_str();
-        let newest = state.store.handed_in_by(candidate.invitation.id, Some(slug), NEWEST).await?;
-        let number = newest.iter().find(|row| row.id == id).and_then(|row| row.attempt_number);
-        let number = number.ok_or_else(|| AppError::internal("expected an attempt among the newest, found it not"))?;
+        let number = self.state.store.submission(id).await?.attempt_number;
+        let number = number.ok_or_else(|| AppError::internal("expected an attempt to have a number"))?;
         let became = if created.replayed { "was made before" } else { "is queued" };
-        let (of, here) = (candidate.assessment.max_attempts, &state.settings.public_url);
+        let (of, here) = (self.candidate.assessment.max_attempts, &self.state.settings.public_url);
         Ok(format!("Attempt {number} of {of} {became}: {here}/take/results/{id}"))
     }
 
-    /// The same for the same move of the tag: should this process end before git has noted the move, pushing again makes
-    /// no second attempt.
-    fn key(&self, tag: &Move) -> AppResult<IdempotencyKey> {
+    /// The same for the same files in place of the same tag: should this process end before git has noted the move, pushing
+    /// again makes no second attempt.
+    fn key(&self, tag: &Move, files: &FileSet) -> AppResult<IdempotencyKey> {
         let (invitation, slug) = (self.candidate.invitation.id, &self.challenge.manifest.slug);
-        let digest = Sha256::digest(format!("git {invitation} {slug} {} {}", tag.old, tag.new));
-        let text: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut digest = Sha256::new_with_prefix(format!("git {invitation} {slug} {}", tag.old));
+        for (path, text) in files.iter() {
+            digest.update(format!("\n{} {} {path}\n{text}", path.as_str().len(), text.len()));
+        }
+        let text: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         IdempotencyKey::parse(&text)
     }
 }
 
-/// What was saved stays saved, whatever became of handing it in.
-fn but_saved(revision: u64, error: AppError) -> AppError {
-    if error.status().is_server_error() {
-        return error;
-    }
-    AppError::Refused(format!("Saved as version {revision}, but not handed in: {}", error.detail()))
+fn saved_as(revision: u64) -> String {
+    format!("Saved as version {revision}.")
+}
+
+fn handed_in(files: &FileSet) -> HandedIn {
+    let typed = files.iter().map(|(path, text)| Typed { path: path.to_string(), content: text.to_owned() });
+    HandedIn { author: Author::default(), typed: typed.collect(), uploads: Vec::new() }
 }
 
 fn in_words(error: &AppError) -> String {
@@ -201,6 +196,10 @@ fn in_words(error: &AppError) -> String {
     }
     match error {
         AppError::DraftConflict(_) => MOVED_ON.to_owned(),
+        AppError::NoAttemptsLeft { of } => format!(
+            "All {of} attempts have been made, so that nothing can be handed in any more. Nothing of this push was stored; main \
+             alone can still be pushed."
+        ),
         other => other.detail(),
     }
 }

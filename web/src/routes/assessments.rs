@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, Request, State},
+    extract::{Request, State},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gauntlet_db::{AssessmentId, Micros, NewAssessment};
@@ -12,7 +12,7 @@ use gauntlet_grader::model::Challenge;
 use super::page;
 use crate::{
     error::{AppError, AppResult},
-    extract::{BodyReader, Interviewer, RequestContext},
+    extract::{BodyReader, Interviewer, Named, RequestContext},
     invite::{self, AssessmentFields, Invitee, MadeLink},
     pages::{self, AssessmentForm, InvitationForm, NewLink, Shell},
     state::AppState,
@@ -70,7 +70,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     context: RequestContext,
     _: Interviewer,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
 ) -> AppResult<Html<String>> {
     render(&state, context.shell(), id.parse()?, &InvitationForm::default(), &[]).await
 }
@@ -80,7 +80,7 @@ pub(super) async fn invite(
     State(state): State<AppState>,
     context: RequestContext,
     Interviewer(account): Interviewer,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     request: Request,
 ) -> AppResult<Response> {
     let id: AssessmentId = id.parse()?;
@@ -109,7 +109,7 @@ pub(super) async fn invite(
 pub(super) async fn close(
     State(state): State<AppState>,
     Interviewer(account): Interviewer,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
 ) -> AppResult<Response> {
     let id: AssessmentId = id.parse()?;
     state.store.assessment(id).await?;

@@ -1,7 +1,7 @@
 //! One invitation, for interviewers: what became of it, extra time, withdrawal.
 
 use axum::{
-    extract::{Path, Request, State},
+    extract::{Request, State},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gauntlet_db::{InvitationId, Micros};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::page;
 use crate::{
     error::{AppError, AppResult},
-    extract::{BodyReader, Interviewer, RequestContext},
+    extract::{BodyReader, Interviewer, Named, RequestContext},
     pages::{self, Shell},
     state::AppState,
     work::Overview,
@@ -23,7 +23,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     context: RequestContext,
     _: Interviewer,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
 ) -> AppResult<Html<String>> {
     let overview = Overview::read(&state, id.parse()?).await?;
     page(pages::invitation(context.shell(), &overview, None))
@@ -39,7 +39,7 @@ pub(super) async fn give_extra_time(
     State(state): State<AppState>,
     context: RequestContext,
     Interviewer(account): Interviewer,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     request: Request,
 ) -> AppResult<Response> {
     let id: InvitationId = id.parse()?;
@@ -70,7 +70,7 @@ pub(super) async fn give_extra_time(
 pub(super) async fn withdraw(
     State(state): State<AppState>,
     Interviewer(account): Interviewer,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
 ) -> AppResult<Response> {
     let id: InvitationId = id.parse()?;
     state.store.invitation(id).await?;

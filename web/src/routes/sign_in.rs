@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{
-    extract::{Query, Request, State},
+    extract::{Query, Request, State, rejection::QueryRejection},
     http::{HeaderMap, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -44,8 +44,13 @@ struct Form {
     next: String,
 }
 
-pub(super) async fn show(context: RequestContext, Query(next): Query<Next>) -> AppResult<Html<String>> {
-    page(pages::sign_in(context.shell(), "", &ours(&next.next), None))
+pub(super) async fn show(
+    context: RequestContext,
+    next: Result<Query<Next>, QueryRejection>,
+) -> AppResult<Html<String>> {
+    // What cannot be read leads nowhere else.
+    let next = next.map(|Query(next)| next.next).unwrap_or_default();
+    page(pages::sign_in(context.shell(), "", &ours(&next), None))
 }
 
 /// Answers 303 with a session, or the form again.

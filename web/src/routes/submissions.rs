@@ -99,7 +99,7 @@ pub(super) async fn render(
 }
 
 fn progress(row: &SubmissionRow) -> ProgressView {
-    row.job.progress_json.as_deref().and_then(ProgressView::from_json).unwrap_or_default().as_of_now()
+    ProgressView::read(row.job.progress_json.as_deref(), row.purpose).as_of_now()
 }
 
 /// The same file as the API's; a refusal is a page here.
@@ -113,7 +113,7 @@ pub(super) async fn events(
     headers: HeaderMap,
 ) -> AppResult<Response> {
     let id = row.id;
-    stream(&state, Address { id, page: page_address(id), shows_verdict: true }, &headers).await
+    stream(&state, Address { id, page: page_address(id), shows_verdict: true, watcher: None }, &headers).await
 }
 
 /// The live state of a submission, whoever looks at it.

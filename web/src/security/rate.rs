@@ -13,6 +13,9 @@ use gauntlet_db::InvitationId;
 /// Beyond this many keys, those with a full bucket are forgotten: they are as good as new.
 const SWEEP_AT: usize = 10_000;
 
+/// What one change may have in bytes; a larger one counts as several. What people write is smaller.
+const BYTES_OF_ONE: usize = 64 * 1024;
+
 /// Allows so many requests a minute from one address, as many of them at once.
 #[derive(Debug)]
 pub struct RateLimiter {
@@ -75,10 +78,37 @@ impl LinkLimiter {
     pub fn take(&self, invitation: InvitationId, now: Instant) -> Result<(), u64> {
         self.buckets.take(invitation, self.per_minute, now)
     }
+
+    /// Counts a change of that many bytes that is about to be stored as more than one: versions are kept, and a disk is
+    /// everybody's. It is stored all the same; the next ones wait.
+    pub fn weigh(&self, invitation: InvitationId, bytes: usize, now: Instant) {
+        // Well below 2^52.
+        #[allow(clippy::cast_precision_loss)]
+        let changes = (bytes / BYTES_OF_ONE) as f64;
+        self.buckets.charge(invitation, changes, self.per_minute, now);
+    }
 }
 
 impl<K: Eq + Hash> Buckets<K> {
     fn take(&self, key: K, per_minute: f64, now: Instant) -> Result<(), u64> {
+        self.with(key, per_minute, now, |bucket| {
+            if bucket.tokens >= 1.0 {
+                bucket.tokens -= 1.0;
+                return Ok(());
+            }
+            let seconds = ((1.0 - bucket.tokens) * 60.0 / per_minute).ceil();
+            // Positive, and small: the rate is at least 1 a minute, and no charge comes without a token taken before.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            Err(seconds as u64)
+        })
+    }
+
+    /// Takes that many tokens, also more than there are.
+    fn charge(&self, key: K, tokens: f64, per_minute: f64, now: Instant) {
+        self.with(key, per_minute, now, |bucket| bucket.tokens -= tokens);
+    }
+
+    fn with<T>(&self, key: K, per_minute: f64, now: Instant, act: impl FnOnce(&mut Bucket) -> T) -> T {
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= SWEEP_AT {
             buckets.retain(|_, bucket| bucket.refilled(now) < bucket.per_minute);
@@ -86,14 +116,7 @@ impl<K: Eq + Hash> Buckets<K> {
         let bucket = buckets.entry(key).or_insert(Bucket { tokens: per_minute, per_minute, at: now });
         bucket.tokens = bucket.refilled(now);
         bucket.at = now;
-        if bucket.tokens >= 1.0 {
-            bucket.tokens -= 1.0;
-            return Ok(());
-        }
-        let seconds = ((1.0 - bucket.tokens) * 60.0 / per_minute).ceil();
-        // Positive and at most 60, as the rate is at least 1 a minute.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        Err(seconds as u64)
+        act(bucket)
     }
 }
 
@@ -151,6 +174,20 @@ mod tests {
         let [one, other] = [1, 2].map(|at| InvitationId::new(Micros::from_i64(at)));
         assert_eq!((limiter.take(one, now), limiter.take(one, now)), (Ok(()), Err(60)));
         assert_eq!(limiter.take(other, now), Ok(()));
+    }
+
+    #[test]
+    fn large_changes_count_as_many() {
+        let (limiter, now) = (LinkLimiter::new(60), Instant::now());
+        let one = InvitationId::new(Micros::from_i64(1));
+        for _ in 0..50 {
+            assert_eq!(limiter.take(one, now), Ok(()));
+            limiter.weigh(one, 60_000, now);
+        }
+        assert_eq!(limiter.take(one, now), Ok(()), "what people write costs nothing more");
+        limiter.weigh(one, 4 << 20, now);
+        assert_eq!(limiter.take(one, now), Err(56), "64 changes, of which 9 were left");
+        assert_eq!(limiter.take(one, now + Duration::from_secs(57)), Ok(()));
     }
 
     #[test]

@@ -9,7 +9,14 @@ mod work;
 use std::time::Duration;
 
 use axum::{http::HeaderName, response::sse::Event};
+use gauntlet_db::InvitationId;
 use serde::Serialize;
+
+use crate::{
+    error::{AppError, AppResult},
+    hub::Seat,
+    state::AppState,
+};
 
 pub use submission::{Address, open};
 pub use work::open_work;
@@ -19,6 +26,12 @@ const RETRY: Duration = Duration::from_secs(2);
 
 /// Proxies that collect answers before they pass them on would make a stream a very slow one.
 pub const UNBUFFERED: [(HeaderName, &str); 1] = [(HeaderName::from_static("x-accel-buffering"), "no")];
+
+/// A seat of the candidate who watches; nobody counts others'.
+fn seat(state: &AppState, watcher: Option<InvitationId>) -> AppResult<Option<Seat>> {
+    let taken = || AppError::unavailable("expected a free event stream of this invitation's, got none: all are open");
+    watcher.map(|id| state.hub.seat(id).ok_or_else(taken)).transpose()
+}
 
 fn data_of(event: Event, data: &impl Serialize) -> Event {
     // JSON of our own types has no line break and cannot fail; an event without data would only be skipped.

@@ -4,14 +4,14 @@ use std::convert::Infallible;
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, stream};
-use gauntlet_db::{Status, Store, SubmissionId, SubmissionRow};
+use gauntlet_db::{InvitationId, Status, Store, SubmissionId, SubmissionRow};
 use serde::Serialize;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-use super::{RETRY, data_of};
+use super::{RETRY, data_of, seat};
 use crate::{
     error::{AppError, AppResult},
-    hub::Subscription,
+    hub::{Seat, Subscription},
     progress::ProgressView,
     state::AppState,
 };
@@ -23,8 +23,10 @@ pub struct Address {
     pub id: SubmissionId,
     /// Where its page is for whoever watches.
     pub page: String,
-    /// Whether the verdict is theirs to see.
+    /// Whether the verdict is theirs to see, and with it how far grading is: only what was accepted is measured.
     pub shows_verdict: bool,
+    /// The candidate who watches, if it is one.
+    pub watcher: Option<InvitationId>,
 }
 
 /// Opens the stream. `last_event_id` is what the reader saw last on an earlier connection.
@@ -37,6 +39,7 @@ pub async fn open(
     address: Address,
     last_event_id: u64,
 ) -> AppResult<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>> {
+    let seat = seat(state, address.watcher)?;
     // Before the first look at the database, so that no change falls between the two.
     let subscription = state
         .hub
@@ -49,7 +52,8 @@ pub async fn open(
     let live = Live {
         store: state.store.clone(),
         subscription,
-        snapshot: Snapshot::of(&row),
+        _seat: seat,
+        snapshot: Snapshot::of(&row, &address),
         row,
         announced: None,
         sent: None,
@@ -76,12 +80,13 @@ struct Snapshot {
 }
 
 impl Snapshot {
-    fn of(row: &SubmissionRow) -> Self {
+    fn of(row: &SubmissionRow, address: &Address) -> Self {
+        let progress = row.job.progress_json.as_deref().filter(|_| address.shows_verdict);
         Self {
             status: row.status,
             attempt: row.job.attempt,
             ahead: row.job.ahead,
-            progress: row.job.progress_json.as_deref().and_then(ProgressView::from_json).unwrap_or_default(),
+            progress: ProgressView::read(progress, row.purpose),
         }
     }
 }
@@ -89,6 +94,7 @@ impl Snapshot {
 struct Live {
     store: Store,
     subscription: Subscription,
+    _seat: Option<Seat>,
     row: SubmissionRow,
     snapshot: Snapshot,
     /// What the hub told of the attempt under way; newer than what the worker stored.
@@ -116,8 +122,9 @@ impl Live {
                 }
                 _ = self.poll.tick() => self.read_again().await,
             }
-            self.snapshot = Snapshot::of(&self.row);
-            if let Some(progress) = self.announced.clone().filter(|_| self.row.status == Status::Running) {
+            self.snapshot = Snapshot::of(&self.row, &self.address);
+            let is_told = self.row.status == Status::Running && self.address.shows_verdict;
+            if let Some(progress) = self.announced.clone().filter(|_| is_told) {
                 self.snapshot.progress = progress;
             }
         }

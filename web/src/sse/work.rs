@@ -4,14 +4,14 @@ use std::{convert::Infallible, time::Duration};
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, stream};
-use gauntlet_db::InvitationId;
+use gauntlet_db::{EndedBy, InvitationId};
 use tokio::time::{Instant, sleep_until};
 
-use super::{RETRY, data_of};
+use super::{RETRY, data_of, seat};
 use crate::{
     api::take_wire::Work,
     error::{AppError, AppResult},
-    hub::{WorkNews, WorkSubscription},
+    hub::{Seat, WorkNews, WorkSubscription},
     state::AppState,
     work::Overview,
 };
@@ -27,13 +27,15 @@ pub async fn open_work(
     state: &AppState,
     id: InvitationId,
 ) -> AppResult<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>> {
+    let seat = seat(state, Some(id))?;
     // Before the first look at the database, so that no change falls between the two.
     let subscription = state
         .hub
         .subscribe_work(id)
         .ok_or_else(|| AppError::unavailable("expected a free event stream, got none: all are open"))?;
     let overview = Overview::read(state, id).await?;
-    let live = Live { state: state.clone(), subscription, overview, news: WorkNews::default(), begun: false };
+    let live =
+        Live { state: state.clone(), subscription, _seat: seat, overview, news: WorkNews::default(), begun: false };
     let events = stream::unfold(live, |mut live| async move {
         live.next().await.then(|| {
             let event = Event::default().event("state").retry(RETRY);
@@ -46,6 +48,7 @@ pub async fn open_work(
 struct Live {
     state: AppState,
     subscription: WorkSubscription,
+    _seat: Option<Seat>,
     overview: Overview,
     /// What the overview knows of already.
     news: WorkNews,
@@ -53,7 +56,7 @@ struct Live {
 }
 
 impl Live {
-    /// Waits for something to tell; false when the server is shutting down.
+    /// Waits for something to tell; false when the server is shutting down, or the invitation was taken back.
     async fn next(&mut self) -> bool {
         if !self.begun {
             self.begun = true;
@@ -75,7 +78,7 @@ impl Live {
             () = sleep_until(look_again) => self.read_again().await,
         }
         self.overview.apply(&self.news);
-        true
+        self.overview.invitation.ended_by != Some(EndedBy::Owner)
     }
 
     fn look_again(&self) -> Instant {

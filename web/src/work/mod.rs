@@ -7,10 +7,10 @@ mod drafts;
 mod overview;
 mod results;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use gauntlet_db::{
-    ChallengeVersion, Created, HandedIn as TakenIn, Micros, NewAttempt, Origin, Purpose, SaveDraft, Source,
+    ChallengeVersion, Created, HandedIn as HandedInto, Micros, NewAttempt, Origin, Purpose, SaveDraft, Source,
 };
 use gauntlet_grader::model::{Challenge, FileSet, Slug};
 
@@ -23,7 +23,7 @@ use crate::{
 
 pub use clock::run_clock;
 pub use drafts::{Drafts, SavedDraft};
-pub use overview::{ChallengeState, Overview, Task};
+pub use overview::{ChallengeState, NEWEST, Overview, Task};
 pub use results::{Shown, shown};
 
 /// The sample challenge's slug: candidates may work on it before their clock runs, and nothing of it counts.
@@ -42,6 +42,40 @@ pub struct Save {
     pub device: String,
 }
 
+/// What is to be handed in.
+#[derive(Debug)]
+pub struct HandIn {
+    /// What for.
+    pub purpose: Purpose,
+    /// Which door it came in by.
+    pub source: Source,
+    /// Makes a repeated request harmless.
+    pub key: Option<IdempotencyKey>,
+    /// What is saved first: it is saved and handed in, or neither.
+    pub save: Option<Save>,
+    /// What is handed in in place of what is saved then.
+    pub files: Option<HandedIn>,
+    /// The revision that is meant by what was saved last, if somebody has looked at it.
+    pub revision: Option<u64>,
+}
+
+impl HandIn {
+    /// Of what was saved last.
+    #[must_use]
+    pub fn of_last_save(purpose: Purpose, source: Source, key: Option<IdempotencyKey>) -> Self {
+        Self { purpose, source, key, save: None, files: None, revision: None }
+    }
+}
+
+/// What was handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenIn {
+    /// The submission.
+    pub created: Created,
+    /// The draft's revision, if it was saved with it.
+    pub revision: Option<u64>,
+}
+
 /// A challenge that a candidate works on.
 ///
 /// # Errors
@@ -51,6 +85,20 @@ pub fn challenge_of(state: &AppState, candidate: &Candidate, slug: &str) -> AppR
     let found =
         if asked || slug == REHEARSAL { Slug::parse(slug).ok().and_then(|s| state.catalog.get(&s)) } else { None };
     found.ok_or_else(|| AppError::NotFound("There is no such challenge in your assessment.".to_owned()))
+}
+
+/// The same for whoever wants to look at it: before the clock runs there is only the sample challenge to be seen.
+///
+/// # Errors
+/// As for [`challenge_of`]; [`AppError::Forbidden`] before the start.
+pub fn open_challenge(state: &AppState, candidate: &Candidate, slug: &str) -> AppResult<Arc<Challenge>> {
+    let challenge = challenge_of(state, candidate, slug)?;
+    if candidate.has_begun() || is_rehearsal(candidate, &challenge) {
+        return Ok(challenge);
+    }
+    Err(AppError::Forbidden(
+        "Your work has not begun: open the link that you were sent, and start it there.".to_owned(),
+    ))
 }
 
 /// Whether it is the sample challenge, and not one that was asked for.
@@ -71,8 +119,24 @@ pub async fn save(
     challenge: &Arc<Challenge>,
     save: Save,
 ) -> AppResult<SavedDraft> {
+    let draft = checked(state, candidate, challenge, save).await?;
+    store(state, draft).await
+}
+
+/// A draft that the challenge takes.
+async fn checked(
+    state: &AppState,
+    candidate: &Candidate,
+    challenge: &Arc<Challenge>,
+    save: Save,
+) -> AppResult<SaveDraft> {
+    if !candidate.has_begun() && !is_rehearsal(candidate, challenge) {
+        // The rules that files are held to tell what is asked.
+        return Err(AppError::WorkClosed);
+    }
     let files = receive::check(state, challenge, save.handed_in).await?;
-    let draft = SaveDraft {
+    state.links.weigh(candidate.invitation.id, files.iter().map(|(_, text)| text.len()).sum(), Instant::now());
+    Ok(SaveDraft {
         invitation: candidate.invitation.id,
         challenge_slug: challenge.manifest.slug.to_string(),
         base: save.base,
@@ -80,9 +144,13 @@ pub async fn save(
         files: receive::by_path(&files),
         origin: save.origin,
         device: save.device,
-    };
+    })
+}
+
+async fn store(state: &AppState, draft: SaveDraft) -> AppResult<SavedDraft> {
+    let (invitation, slug) = (draft.invitation, draft.challenge_slug.clone());
     let saved = state.drafts.save(draft).await?;
-    state.hub.announce_save(candidate.invitation.id, challenge.manifest.slug.as_str(), saved.revision);
+    state.hub.announce_save(invitation, &slug, saved.revision);
     Ok(saved)
 }
 
@@ -95,46 +163,66 @@ pub async fn last_save(state: &AppState, candidate: &Candidate, slug: &str) -> A
     draft.map(|draft| receive::file_set(draft.files)).transpose()
 }
 
-/// Hands in what was saved last.
+/// Hands in what comes with the request, or what was saved last. What somebody else saves at the same moment is never handed
+/// in in its place.
 ///
 /// # Errors
-/// [`AppError::Refused`] if nothing was saved, [`AppError::WorkClosed`], [`AppError::NoAttemptsLeft`],
-/// [`AppError::TooOften`] for runs that follow each other too closely, [`AppError::Conflict`] when the key stands for
-/// other files.
+/// [`AppError::Refused`] if nothing was saved, [`AppError::WorkClosed`], [`AppError::DraftConflict`],
+/// [`AppError::NoAttemptsLeft`], [`AppError::RunTooSoon`] for runs that follow each other too closely,
+/// [`AppError::Conflict`] when the key stands for something else. Nothing was stored then; but what was not pushed is saved
+/// all the same when it is only the attempts or the pause that stand in its way.
 pub async fn hand_in(
     state: &AppState,
     candidate: &Candidate,
     challenge: &Arc<Challenge>,
-    purpose: Purpose,
-    source: Source,
-    key: Option<IdempotencyKey>,
-) -> AppResult<Created> {
+    hand_in: HandIn,
+) -> AppResult<TakenIn> {
     let (invitation, manifest) = (candidate.invitation.id, &challenge.manifest);
-    let files = last_save(state, candidate, manifest.slug.as_str()).await?;
-    let nothing = || AppError::Refused("Nothing was saved yet: save your files first.".to_owned());
+    let HandIn { purpose, source, key, save, files, revision } = hand_in;
+    let save = match save {
+        Some(save) => Some(checked(state, candidate, challenge, save).await?),
+        None => None,
+    };
+    let files = match files {
+        Some(files) => Some(receive::by_path(&receive::check(state, challenge, files).await?)),
+        None => None,
+    };
     let is_rehearsal = is_rehearsal(candidate, challenge);
-    let purpose = if is_rehearsal && purpose == Purpose::Attempt { Purpose::Rehearsal } else { purpose };
-    let new = NewAttempt {
+    let mut new = NewAttempt {
         invitation,
         challenge: ChallengeVersion { slug: manifest.slug.to_string(), version: manifest.version },
-        purpose,
-        files: receive::by_path(&files.ok_or_else(nothing)?),
+        purpose: if is_rehearsal && purpose == Purpose::Attempt { Purpose::Rehearsal } else { purpose },
+        save,
+        files,
+        revision,
         source,
         is_rehearsal,
-        // Keys are unique in the whole table; nobody's may meet another's.
-        idempotency_key: key.map(|key| format!("{invitation}:{}", key.as_str())),
+        // Keys are unique in the whole table; nobody's may meet another's, nor those that anybody may send, which have no
+        // spaces.
+        idempotency_key: key.map(|key| format!("invitation {invitation} {}", key.as_str())),
         max_gradings: state.settings.max_attempts,
         run_pause: state.settings.run_pause,
     };
     let now = Micros::now();
-    match state.store.hand_in(&new, now).await? {
-        TakenIn::Taken(created) => {
+    let refused = match state.store.hand_in(&new, now).await? {
+        HandedInto::Taken { created, revision } => {
+            if let Some(revision) = revision {
+                state.hub.announce_save(invitation, manifest.slug.as_str(), revision);
+            }
             state.hub.announce_work(invitation);
             state.hub.wake_worker();
-            Ok(created)
+            return Ok(TakenIn { created, revision });
         }
-        TakenIn::NoAttemptsLeft { of } => Err(AppError::NoAttemptsLeft { of }),
-        TakenIn::TooSoon { again_at } => Err(AppError::TooOften { retry_after_s: again_at.since(now).as_secs() + 1 }),
-        TakenIn::Closed => Err(AppError::WorkClosed),
+        HandedInto::NothingSaved => {
+            return Err(AppError::Refused("Nothing was saved yet: save your files first.".to_owned()));
+        }
+        HandedInto::Conflict { current } => return Err(AppError::DraftConflict(current)),
+        HandedInto::Closed => return Err(AppError::WorkClosed),
+        HandedInto::NoAttemptsLeft { of } => AppError::NoAttemptsLeft { of },
+        HandedInto::TooSoon { again_at } => AppError::RunTooSoon { retry_after_s: again_at.since(now).as_secs() + 1 },
+    };
+    if let Some(draft) = new.save.take().filter(|draft| draft.origin != Origin::Git) {
+        store(state, draft).await?;
     }
+    Err(refused)
 }

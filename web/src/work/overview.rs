@@ -14,8 +14,8 @@ use crate::{
     state::AppState,
 };
 
-/// The newest hand-ins that a page shows.
-const NEWEST: u32 = 50;
+/// The newest hand-ins that a page shows beside all attempts.
+pub const NEWEST: u32 = 50;
 
 /// A candidate's work at a moment.
 #[derive(Debug, Clone)]
@@ -122,7 +122,8 @@ impl Overview {
             challenge.revision = challenge.revision.max(news.revisions.get(&challenge.slug).copied().unwrap_or(0));
             challenge.run_again_at = challenge.run_again_at.filter(|at| *at > self.now);
         }
-        for task in self.tasks.iter_mut().filter(|task| task.row.status == Status::Running) {
+        for task in self.tasks.iter_mut().filter(|task| task.row.status == Status::Running && task.shown == Shown::All)
+        {
             if let Some(progress) = news.running.get(&task.row.id) {
                 task.progress = progress.clone();
             }
@@ -140,7 +141,8 @@ impl Task {
             shown,
             queue_position: job.ahead.map(|ahead| ahead + 1),
             grading: job.attempt,
-            progress: job.progress_json.as_deref().and_then(ProgressView::from_json).unwrap_or_default(),
+            // How far it comes tells how it ends: only what was accepted is measured.
+            progress: ProgressView::read(job.progress_json.as_deref().filter(|_| shown == Shown::All), purpose),
             row: AttemptRow {
                 id: row.id,
                 challenge_slug: row.challenge_slug,
@@ -167,7 +169,7 @@ impl Task {
             return Ok(Self::of(state.store.submission(row.id).await?, assessment, work));
         }
         let shown = shown(assessment.results, work, row.purpose, row.status, row.verdict.as_deref());
-        Ok(Self { row, shown, queue_position: None, grading: 0, progress: ProgressView::default() })
+        Ok(Self { shown, queue_position: None, grading: 0, progress: ProgressView::of(row.purpose), row })
     }
 
     /// Whether it waits or is being graded.

@@ -21,7 +21,7 @@ pub(super) struct Telling {
 
 impl Telling {
     pub(super) fn start(store: Store, hub: Hub, job: &ClaimedJob) -> Self {
-        let (view, stored) = watch::channel(ProgressView::default());
+        let (view, stored) = watch::channel(ProgressView::of(job.purpose));
         let recorder = tokio::spawn(record(store, job.clone(), stored));
         Self { view, hub, job: job.clone(), recorder }
     }

@@ -128,6 +128,10 @@ async fn extra_time_is_given_and_an_invitation_taken_back() {
         "{}",
         shown.text()
     );
+    assert!(shown.text().contains("Invited; the link is not opened yet.") && shown.text().contains("make another"));
+    assert!(
+        shown.text().contains("action=\"/sign-out\"") && shown.text().contains("aria-current=\"page\">Assessments")
+    );
     let give = format!("{path}/extra-time");
     let given = send(&app, Method::POST, &give, &cookie, &[("extra_percent", "25")]).await;
     assert_eq!(given.header("location"), path);

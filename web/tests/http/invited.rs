@@ -72,9 +72,13 @@ impl Invited {
     pub(crate) async fn another(&self) -> Token {
         let (id, token) = invite(&self.app, self.assessment, self.owner).await;
         let store = &self.app.state.store;
-        let assessment = store.assessment(self.assessment).await.unwrap();
-        store.start_work(id, &assessment, Micros::now()).await.unwrap();
+        store.start_work(id, Micros::now()).await.unwrap();
         token
+    }
+
+    /// Another candidate of the same assessment, who has not started.
+    pub(crate) async fn waiting(&self) -> (InvitationId, Token) {
+        invite(&self.app, self.assessment, self.owner).await
     }
 
     async fn start(&self) {

@@ -3,6 +3,7 @@
 // clippy.toml allows these in tests, but takes the helpers of a test crate for something else.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod access;
 mod api;
 mod app;
 mod archives;
@@ -13,6 +14,7 @@ mod fixture;
 mod git;
 mod hand_in;
 mod health;
+mod invitation_page;
 mod invited;
 mod openapi;
 mod report;
@@ -23,5 +25,6 @@ mod sign_in;
 mod stream;
 mod submissions;
 mod take;
+mod together;
 mod work;
 mod workspace;

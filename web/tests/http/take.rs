@@ -1,7 +1,7 @@
 //! A candidate's way in: the link, the landing page, the start.
 
 use axum::http::{Method, StatusCode};
-use gauntlet_db::Micros;
+use gauntlet_db::{Micros, ResultsRule};
 use gauntlet_web::identity::Token;
 
 use crate::{
@@ -43,9 +43,10 @@ async fn the_landing_page_says_what_how_long_and_how_it_is_graded() {
         "135 minutes",
         "50 % of extra time included",
         "Hello, <strong>you</strong>.",
-        "You have 2 counted attempts",
+        "You have <b>2 counted attempts</b>",
         "Start: 135 minutes from now",
         "What is recorded",
+        "on your own machine",
     ] {
         assert!(page.text().contains(words), "{words}\n{}", page.text());
     }
@@ -62,6 +63,7 @@ async fn starting_runs_the_clock_once() {
     assert_eq!(invited.app.state.store.invitation(invited.id).await.unwrap(), first);
     let page = invited.send(Method::GET, "/take", "").await;
     assert!(page.text().contains("Your work is under way") && !page.text().contains("Start: "));
+    assert!(page.text().contains("0 of 2 attempts used, nothing saved yet"));
 }
 
 #[tokio::test]
@@ -81,8 +83,30 @@ async fn what_was_taken_back_cannot_be_started() {
     let invited = Invited::new().await;
     invited.app.state.store.withdraw(invited.id, invited.owner, Micros::now()).await.unwrap();
     let started = invited.send(Method::POST, "/take/start", "").await;
-    assert_eq!(started.header("location"), "/take");
+    assert_eq!(started.status, StatusCode::UNAUTHORIZED);
     let page = invited.send(Method::GET, "/take", "").await;
     assert!(page.text().contains("was taken back") && !page.text().contains("Start: "));
     assert!(invited.app.state.store.invitation(invited.id).await.unwrap().started_at.is_none());
+}
+
+#[tokio::test]
+async fn a_link_that_was_taken_back_opens_nothing_that_was_done_with_it() {
+    let invited = Invited::at_work(ResultsRule::AfterEnd).await;
+    invited.save(0, "package echo // secret\n").await;
+    let id = invited.attempt().await;
+    invited.grade().await;
+    let mut events = invited.events().await;
+    assert_eq!(events.next().await.unwrap().data["state"], "under_way");
+    invited.app.state.store.withdraw(invited.id, invited.owner, Micros::now()).await.unwrap();
+    invited.app.state.hub.announce_work(invited.id);
+    assert!(events.next().await.is_none(), "a stream that was open ends");
+    let landing = invited.get("/take").await;
+    assert!(landing.text().contains("was taken back") && !landing.text().contains(&id), "{}", landing.text());
+    for path in ["/api/v1/take", "/api/v1/take/echo-pool/draft", &format!("/api/v1/take/submissions/{id}")] {
+        invited.get(path).await.problem(401, "no-invitation");
+    }
+    let put = invited
+        .json(Method::PUT, "/api/v1/take/echo-pool/draft", &serde_json::json!({"files": {"echo.go": "x"}}))
+        .await;
+    put.problem(401, "no-invitation");
 }

@@ -218,10 +218,9 @@ async fn one_stream_tells_everything() {
 async fn the_clock_ends_work_with_no_browser_open() {
     let invited = Invited::new().await;
     let store = invited.app.state.store.clone();
-    let assessment = store.assessment(invited.assessment).await.unwrap();
     // 135 minutes ago, but for a moment in which there is time to save.
     let begun = Micros::from_i64(Micros::now().as_i64() - 135 * 60 * 1_000_000 + 3_000_000);
-    store.start_work(invited.id, &assessment, begun).await.unwrap();
+    store.start_work(invited.id, begun).await.unwrap();
     assert_eq!(invited.save(0, CODE).await.status, StatusCode::OK);
     let stop = CancellationToken::new();
     let mut events = invited.events().await;
@@ -235,10 +234,10 @@ async fn the_clock_ends_work_with_no_browser_open() {
 
 #[tokio::test]
 async fn more_changes_than_a_person_makes_are_slowed_down() {
-    let settings = gauntlet_web::state::HttpSettings { changes_per_minute: 2, ..crate::invited::hurried() };
+    let settings = gauntlet_web::state::HttpSettings { changes_per_minute: 3, ..crate::invited::hurried() };
     let invited = Invited::to(crate::app::TestApp::with(settings).await, ResultsRule::AtOnce).await;
     invited.send(Method::POST, "/take/start", "").await;
     assert_eq!(invited.save(0, "package echo // 1").await.status, StatusCode::OK);
     assert_eq!(invited.save(1, "package echo // 2").await.status, StatusCode::OK);
-    assert!(invited.save(2, "package echo // 3").await.problem(429, "too-often").contains("try again in 30 s"));
+    assert!(invited.save(2, "package echo // 3").await.problem(429, "too-often").contains("try again in 20 s"));
 }

@@ -14,6 +14,7 @@ mod postgres_only;
 mod sqlite_only;
 mod support;
 mod text;
+mod together;
 mod work;
 
 /// Makes each behaviour two tests: `sqlite::<module>::<behaviour>` and `postgres::<module>::<behaviour>`. One that is
@@ -74,6 +75,8 @@ conformance! {
         every_change_leaves_a_line
         reads_and_refusals_leave_none
         lines_cannot_be_changed
+        every_step_of_people_leaves_a_line
+        what_changes_nothing_leaves_no_line
     }
     people: {
         an_address_has_one_account
@@ -93,6 +96,16 @@ conformance! {
         runs_are_spaced_and_never_counted
         the_clock_hands_in_the_last_save
         what_was_handed_in_already_is_not_handed_in_again
+    }
+    together: {
+        what_comes_with_an_attempt_is_saved_and_handed_in_or_neither
+        a_version_that_was_looked_at_is_handed_in_or_none
+        an_attempt_holds_what_came_with_it_whatever_others_save
+        a_repeated_request_is_answered_whatever_happened_since
+        a_draft_that_the_database_refuses_takes_no_other_with_it
+        extra_time_counts_whenever_it_is_given
+        work_that_cannot_be_ended_keeps_no_other_from_it
+        the_clock_may_be_set_back
     }
     text: {
         odd_text_comes_back_exactly

@@ -93,16 +93,15 @@ pub(crate) async fn invitations_are_made_all_or_none(db: TestDb) {
 
 pub(crate) async fn work_starts_once_and_in_time(db: TestDb) {
     let people = people(&db).await;
-    let assessment = db.store.assessment(people.assessment).await.unwrap();
     let minutes = |n: i64| at(n * 60);
-    let started = db.store.start_work(people.invitation, &assessment, minutes(1)).await.unwrap();
+    let started = db.store.start_work(people.invitation, minutes(1)).await.unwrap();
     assert_eq!((started.started_at, started.deadline_at), (Some(minutes(1)), Some(minutes(91))));
-    let again = db.store.start_work(people.invitation, &assessment, minutes(5)).await.unwrap();
+    let again = db.store.start_work(people.invitation, minutes(5)).await.unwrap();
     assert_eq!(again, started, "starting again changes nothing");
     let more = db.store.give_extra_time(people.invitation, 100, people.owner, minutes(6)).await.unwrap();
     assert_eq!((more.extra_percent, more.deadline_at), (100, Some(minutes(181))));
 
-    let late = db.store.start_work(people.late, &assessment, at(1_000_000)).await.unwrap();
+    let late = db.store.start_work(people.late, at(1_000_000)).await.unwrap();
     assert_eq!((late.started_at, late.state(at(1_000_000))), (None, InvitationState::Expired));
     assert!(db.store.withdraw(people.late, people.owner, at(7)).await.unwrap());
     assert!(!db.store.withdraw(people.late, people.owner, at(8)).await.unwrap());

@@ -4,8 +4,8 @@ use std::{sync::OnceLock, time::Duration};
 
 use gauntlet_db::{
     AccountId, AssessmentId, ChallengeVersion, ClaimedJob, Created, Email, FinishedReport, Hundredths, InvitationId,
-    Micros, NewAccount, NewAssessment, NewInvitation, NewSubmission, ResultsRule, Role, Source, Store, SubmissionId,
-    TokenHash, WorkerName,
+    Micros, NewAccount, NewAssessment, NewInvitation, NewSubmission, ResultsRule, Role, Source, Store, TokenHash,
+    WorkerName,
 };
 use gauntlet_db_tools::PrivatePostgres;
 
@@ -63,7 +63,7 @@ impl TestDb {
     }
 
     /// The actions in the audit log about a submission, oldest first.
-    pub(crate) async fn actions(&self, id: SubmissionId) -> Vec<String> {
+    pub(crate) async fn actions(&self, id: impl std::fmt::Display) -> Vec<String> {
         self.store.audit_of(id).await.unwrap().into_iter().map(|row| row.action).collect()
     }
 }

@@ -9,13 +9,13 @@ use gauntlet_db::{
 
 use crate::support::{People, TestDb, at, people, report};
 
-const SLUG: &str = "worker-pool";
+pub(crate) const SLUG: &str = "worker-pool";
 
-fn files(text: &str) -> BTreeMap<String, String> {
+pub(crate) fn files(text: &str) -> BTreeMap<String, String> {
     [("pool.go".to_owned(), text.to_owned())].into()
 }
 
-fn draft(invitation: InvitationId, base: Option<u64>, text: &str) -> SaveDraft {
+pub(crate) fn draft(invitation: InvitationId, base: Option<u64>, text: &str) -> SaveDraft {
     SaveDraft {
         invitation,
         challenge_slug: SLUG.to_owned(),
@@ -27,12 +27,14 @@ fn draft(invitation: InvitationId, base: Option<u64>, text: &str) -> SaveDraft {
     }
 }
 
-fn attempt(invitation: InvitationId, purpose: Purpose, text: &str) -> NewAttempt {
+pub(crate) fn attempt(invitation: InvitationId, purpose: Purpose, text: &str) -> NewAttempt {
     NewAttempt {
         invitation,
         challenge: ChallengeVersion { slug: SLUG.to_owned(), version: 3 },
         purpose,
-        files: files(text),
+        save: None,
+        revision: None,
+        files: Some(files(text)),
         source: Source::Web,
         is_rehearsal: purpose == Purpose::Rehearsal,
         idempotency_key: None,
@@ -41,15 +43,14 @@ fn attempt(invitation: InvitationId, purpose: Purpose, text: &str) -> NewAttempt
     }
 }
 
-async fn save(db: &TestDb, draft: SaveDraft, seconds: i64) -> Saved {
+pub(crate) async fn save(db: &TestDb, draft: SaveDraft, seconds: i64) -> Saved {
     db.store.save_drafts(&[draft], at(seconds)).await.unwrap().remove(0).unwrap()
 }
 
 /// People of whom one is at work since second 0.
-async fn at_work(db: &TestDb) -> People {
+pub(crate) async fn at_work(db: &TestDb) -> People {
     let people = people(db).await;
-    let assessment = db.store.assessment(people.assessment).await.unwrap();
-    db.store.start_work(people.invitation, &assessment, at(0)).await.unwrap();
+    db.store.start_work(people.invitation, at(0)).await.unwrap();
     people
 }
 
@@ -105,25 +106,35 @@ pub(crate) async fn drafts_are_saved_while_work_is_under_way_each_for_itself(db:
 pub(crate) async fn attempts_are_counted_but_for_what_cost_none(db: TestDb) {
     let id = at_work(&db).await.invitation;
     let hand_in = async |text: &str, seconds| db.store.hand_in(&attempt(id, Purpose::Attempt, text), at(seconds)).await;
-    assert!(matches!(hand_in("a", 1).await.unwrap(), HandedIn::Taken(_)));
+    assert!(matches!(hand_in("a", 1).await.unwrap(), HandedIn::Taken { .. }));
     grade(&db, "compile_error", 2).await;
     assert_eq!(db.store.attempts_used(id, SLUG).await.unwrap().used, 0, "it did not compile");
     for seconds in [3, 4] {
-        assert!(matches!(hand_in("b", seconds).await.unwrap(), HandedIn::Taken(_)));
+        assert!(matches!(hand_in("b", seconds).await.unwrap(), HandedIn::Taken { .. }));
     }
     assert_eq!(hand_in("c", 5).await.unwrap(), HandedIn::NoAttemptsLeft { of: 2 }, "those under way count");
     grade(&db, "accepted", 6).await;
     let job = db.claim("w1", 7).await;
     assert!(db.store.fail(job.job_id, job.fence, "the engine is gone", None, at(8)).await.unwrap());
-    assert!(matches!(hand_in("c", 9).await.unwrap(), HandedIn::Taken(_)), "our fault costs none");
+    assert!(matches!(hand_in("c", 9).await.unwrap(), HandedIn::Taken { .. }), "our fault costs none");
     let rows = db.store.handed_in_by(id, Some(SLUG), 10).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.attempt_number).collect::<Vec<_>>(), [Some(4), Some(3), Some(2), Some(1)]);
     assert_eq!(db.store.handed_in_by(id, Some("other"), 10).await.unwrap(), []);
+    // However many runs came since.
+    for seconds in [100, 200, 300] {
+        let run = db.store.hand_in(&attempt(id, Purpose::Run, "d"), at(seconds)).await.unwrap();
+        assert!(matches!(run, HandedIn::Taken { .. }), "{run:?}");
+    }
+    let rows = db.store.handed_in_by(id, Some(SLUG), 2).await.unwrap();
+    let numbers: Vec<_> = rows.iter().map(|row| row.attempt_number).collect();
+    assert_eq!(numbers, [None, None, Some(4), Some(3), Some(2), Some(1)]);
+    assert_eq!(db.store.handed_in_by(id, None, 2).await.unwrap(), rows);
 }
 
 pub(crate) async fn attempts_at_once_are_counted_one_after_the_other(db: TestDb) {
     let id = at_work(&db).await.invitation;
-    let requests: Vec<_> = (0..8)
+    // More than a pool has connections: nobody may hold one and wait for another.
+    let requests: Vec<_> = (0..24)
         .map(|i| {
             let store = db.store.clone();
             tokio::spawn(
@@ -133,7 +144,7 @@ pub(crate) async fn attempts_at_once_are_counted_one_after_the_other(db: TestDb)
         .collect();
     let mut taken = 0;
     for request in requests {
-        taken += u32::from(matches!(request.await.unwrap(), HandedIn::Taken(_)));
+        taken += u32::from(matches!(request.await.unwrap(), HandedIn::Taken { .. }));
     }
     assert_eq!(taken, 2);
 }
@@ -141,8 +152,12 @@ pub(crate) async fn attempts_at_once_are_counted_one_after_the_other(db: TestDb)
 pub(crate) async fn a_repeated_attempt_is_taken_once(db: TestDb) {
     let id = at_work(&db).await.invitation;
     let keyed = |text| NewAttempt { idempotency_key: Some("k".to_owned()), ..attempt(id, Purpose::Attempt, text) };
-    let HandedIn::Taken(first) = db.store.hand_in(&keyed("a"), at(1)).await.unwrap() else { panic!("taken") };
-    let HandedIn::Taken(again) = db.store.hand_in(&keyed("a"), at(2)).await.unwrap() else { panic!("taken") };
+    let HandedIn::Taken { created: first, .. } = db.store.hand_in(&keyed("a"), at(1)).await.unwrap() else {
+        panic!("taken")
+    };
+    let HandedIn::Taken { created: again, .. } = db.store.hand_in(&keyed("a"), at(2)).await.unwrap() else {
+        panic!("taken")
+    };
     assert!(again.replayed && again.submission_id == first.submission_id);
     assert!(matches!(db.store.hand_in(&keyed("b"), at(3)).await, Err(StoreError::Conflict(_))));
     assert_eq!(db.store.attempts_used(id, SLUG).await.unwrap().used, 1);
@@ -152,14 +167,14 @@ pub(crate) async fn runs_are_spaced_and_never_counted(db: TestDb) {
     let people = at_work(&db).await;
     let run =
         async |seconds| db.store.hand_in(&attempt(people.invitation, Purpose::Run, "a"), at(seconds)).await.unwrap();
-    assert!(matches!(run(1).await, HandedIn::Taken(_)));
+    assert!(matches!(run(1).await, HandedIn::Taken { .. }));
     assert_eq!(run(30).await, HandedIn::TooSoon { again_at: at(31) });
-    assert!(matches!(run(31).await, HandedIn::Taken(_)));
+    assert!(matches!(run(31).await, HandedIn::Taken { .. }));
     assert_eq!(db.store.attempts_used(people.invitation, SLUG).await.unwrap().used, 0);
     let early = attempt(people.late, Purpose::Run, "a");
     assert_eq!(db.store.hand_in(&early, at(2)).await.unwrap(), HandedIn::Closed);
     let rehearsal = attempt(people.late, Purpose::Rehearsal, "a");
-    assert!(matches!(db.store.hand_in(&rehearsal, at(2)).await.unwrap(), HandedIn::Taken(_)), "before the start");
+    assert!(matches!(db.store.hand_in(&rehearsal, at(2)).await.unwrap(), HandedIn::Taken { .. }), "before the start");
     assert_eq!(db.store.hand_in(&rehearsal, at(3)).await.unwrap(), HandedIn::TooSoon { again_at: at(32) });
     let sample = SaveDraft { is_rehearsal: true, ..draft(people.late, None, "a") };
     assert_eq!(save(&db, sample, 2).await, Saved::Stored { revision: 1, saved_at: at(2) });
@@ -169,14 +184,16 @@ pub(crate) async fn the_clock_hands_in_the_last_save(db: TestDb) {
     let people = at_work(&db).await;
     let (id, end) = (people.invitation, 90 * 60);
     save(&db, draft(id, None, "mine"), 10).await;
-    assert_eq!(db.store.end_what_is_due(10, at(end - 1)).await.unwrap(), []);
-    let ended = db.store.end_what_is_due(10, at(end)).await.unwrap();
-    assert_eq!((ended.len(), ended[0].invitation, ended[0].handed_in.len()), (1, id, 1));
-    assert_eq!(db.store.submission_files(ended[0].handed_in[0].submission_id).await.unwrap(), files("mine"));
+    assert_eq!(db.store.whose_time_is_up(10, at(end - 1)).await.unwrap(), []);
+    assert_eq!(db.store.end_work(id, EndedBy::Clock, at(end - 1)).await.unwrap(), None, "there was time left");
+    assert_eq!(db.store.whose_time_is_up(10, at(end)).await.unwrap(), [id]);
+    let ended = db.store.end_work(id, EndedBy::Clock, at(end)).await.unwrap().unwrap();
+    assert_eq!((ended.invitation, ended.handed_in.len()), (id, 1));
+    assert_eq!(db.store.submission_files(ended.handed_in[0].submission_id).await.unwrap(), files("mine"));
     assert_eq!(db.store.invitation(id).await.unwrap().ended_by, Some(EndedBy::Clock));
-    assert_eq!(db.store.end_what_is_due(10, at(end + 1)).await.unwrap(), [], "once");
+    assert_eq!(db.store.whose_time_is_up(10, at(end + 1)).await.unwrap(), [], "once");
     assert_eq!(db.store.hand_in(&attempt(id, Purpose::Attempt, "late"), at(end)).await.unwrap(), HandedIn::Closed);
-    assert_eq!(db.actions(ended[0].handed_in[0].submission_id).await, ["submission.created"]);
+    assert_eq!(db.actions(ended.handed_in[0].submission_id).await, ["submission.created"]);
 }
 
 pub(crate) async fn what_was_handed_in_already_is_not_handed_in_again(db: TestDb) {

@@ -54,7 +54,9 @@ async fn main() -> ExitCode {
 
 /// Checks both sides. Returns the files that differ from what is committed; none of them if it wrote them.
 async fn run(check: bool) -> Result<Vec<PathBuf>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("expected to live below web/db")?;
+    // Asked at run time: a program that cargo finds fresh may have been built for another checkout.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").context("expected to be started by cargo run")?;
+    let root = Path::new(&here).parent().context("expected to live below web/db")?;
     let scratch = tempfile::tempdir()?;
 
     let sqlite = scratch.path().join("scratch.db");

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::Serialize;
 
 use crate::{
-    ChallengeVersion, Created, Hundredths, InvitationId, Micros, Purpose, Source, Status, StoreError, SubmissionId,
-    refuse_nul,
+    ChallengeVersion, Created, DraftRow, Hundredths, InvitationId, Micros, Purpose, SaveDraft, Source, Status,
+    StoreError, SubmissionId, refuse_nul,
 };
 
 /// What a candidate hands in.
@@ -18,8 +18,12 @@ pub struct NewAttempt {
     pub challenge: ChallengeVersion,
     /// What for; never [`Purpose::Open`].
     pub purpose: Purpose,
-    /// Content by path.
-    pub files: BTreeMap<String, String>,
+    /// What is saved first, by the same transaction: both happen or neither.
+    pub save: Option<SaveDraft>,
+    /// Content by path. None: what is saved when the transaction comes to it, which is [`NewAttempt::save`] if there is one.
+    pub files: Option<BTreeMap<String, String>>,
+    /// The draft's revision that is meant, if somebody has looked at it: another one there is a conflict.
+    pub revision: Option<u64>,
     /// Which door it came in by.
     pub source: Source,
     /// At the sample challenge, on which work may begin before the clock does.
@@ -40,20 +44,39 @@ impl NewAttempt {
     pub fn check(&self) -> Result<(), StoreError> {
         refuse_nul("challenge", &self.challenge.slug)?;
         refuse_nul("idempotency_key", self.idempotency_key.as_deref().unwrap_or_default())?;
-        self.files.keys().try_for_each(|path| refuse_nul("files", path))?;
+        self.files.iter().flat_map(BTreeMap::keys).try_for_each(|path| refuse_nul("files", path))?;
+        self.save.as_ref().map_or(Ok(()), SaveDraft::check)?;
         if self.purpose == Purpose::Open || self.max_gradings == 0 {
             let reason = "must be a run, an attempt or a rehearsal that may be graded at least once".to_owned();
             return Err(StoreError::Invalid { field: "purpose", reason });
         }
         Ok(())
     }
+
+    /// The files that come with the request, if any do.
+    #[must_use]
+    pub fn given(&self) -> Option<&BTreeMap<String, String>> {
+        self.files.as_ref().or(self.save.as_ref().map(|save| &save.files))
+    }
 }
 
 /// What became of a [`NewAttempt`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HandedIn {
     /// It is stored and queued.
-    Taken(Created),
+    Taken {
+        /// The submission.
+        created: Created,
+        /// The draft's revision, if it was saved with it.
+        revision: Option<u64>,
+    },
+    /// Nothing was saved that could be handed in.
+    NothingSaved,
+    /// What was to be saved first grew from another revision than is there.
+    Conflict {
+        /// What is there.
+        current: Box<DraftRow>,
+    },
     /// Every counted attempt has been made.
     NoAttemptsLeft {
         /// How many there were.

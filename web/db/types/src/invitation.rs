@@ -33,18 +33,21 @@ impl NewInvitation {
     /// [`StoreError::Invalid`] that names the field.
     pub fn check(&self) -> Result<(), StoreError> {
         person_name(&self.name)?;
-        check_extra(self.extra_percent)
+        Self::check_extra(self.extra_percent)
     }
-}
 
-/// Refuses extra time that is not offered.
-pub(crate) fn check_extra(percent: u32) -> Result<(), StoreError> {
-    if percent > NewInvitation::MAX_EXTRA_PERCENT || !percent.is_multiple_of(NewInvitation::EXTRA_STEP) {
-        let (step, most) = (NewInvitation::EXTRA_STEP, NewInvitation::MAX_EXTRA_PERCENT);
-        let reason = format!("must be a multiple of {step} from 0 to {most}, got {percent}");
-        return Err(StoreError::Invalid { field: "extra_percent", reason });
+    /// Refuses extra time that is not offered.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`].
+    pub fn check_extra(percent: u32) -> Result<(), StoreError> {
+        if percent > Self::MAX_EXTRA_PERCENT || !percent.is_multiple_of(Self::EXTRA_STEP) {
+            let (step, most) = (Self::EXTRA_STEP, Self::MAX_EXTRA_PERCENT);
+            let reason = format!("must be a multiple of {step} from 0 to {most}, got {percent}");
+            return Err(StoreError::Invalid { field: "extra_percent", reason });
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// An invitation as it is stored. The token's hash stays in the database.
@@ -118,17 +121,17 @@ pub fn work_time(work_minutes: u32, extra_percent: u32) -> Duration {
 mod tests {
     use std::time::Duration;
 
-    use super::{InvitationRow, InvitationState, check_extra, work_time};
+    use super::{InvitationRow, InvitationState, NewInvitation, work_time};
     use crate::{AssessmentId, Email, EndedBy, InvitationId, Micros};
 
     #[test]
     fn extra_time_comes_in_steps() {
         assert_eq!(work_time(90, 25), Duration::from_secs(6_750));
         for good in [0, 5, 25, 100, 300] {
-            assert!(check_extra(good).is_ok(), "{good}");
+            assert!(NewInvitation::check_extra(good).is_ok(), "{good}");
         }
         for bad in [1, 301, 305] {
-            assert!(check_extra(bad).is_err(), "{bad}");
+            assert!(NewInvitation::check_extra(bad).is_err(), "{bad}");
         }
     }
 

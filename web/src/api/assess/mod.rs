@@ -5,7 +5,7 @@ mod wire;
 
 use axum::{
     Json,
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::StatusCode,
 };
 use gauntlet_db::{AssessmentId, Micros};
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     error::AppResult,
-    extract::{BodyReader, Interviewer},
+    extract::{BodyReader, Interviewer, Named},
     invite::{self, Invitee},
     state::AppState,
 };
@@ -83,7 +83,7 @@ async fn create(
 async fn invitations(
     State(state): State<AppState>,
     _: Interviewer,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
 ) -> AppResult<Json<Vec<Invited>>> {
     let id = state.store.assessment(id.parse()?).await?.id;
     let now = Micros::now();
@@ -104,7 +104,7 @@ async fn invitations(
 async fn invite(
     State(state): State<AppState>,
     Interviewer(account): Interviewer,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     request: Request,
 ) -> AppResult<(StatusCode, Json<Vec<WithLink>>)> {
     let id: AssessmentId = id.parse()?;

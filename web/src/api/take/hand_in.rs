@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use gauntlet_db::{Origin, Purpose, Source};
+use gauntlet_db::{Micros, Origin, Purpose, Source};
 use gauntlet_grader::model::Challenge;
 use serde::Deserialize;
 
@@ -20,21 +20,31 @@ use crate::{
     },
     error::{AppError, AppResult},
     extract::{
-        Author, BodyReader, Candidate, HandedIn, SubmissionForm, SubmitPermit, TypedFiles, Upload, content_type,
+        Author, BodyReader, Candidate, HandedIn, Named, SubmissionForm, SubmitPermit, TypedFiles, Upload, content_type,
     },
     receive::IdempotencyKey,
     state::AppState,
-    work::{self, Overview, Save},
+    work::{self, HandIn, Save, Task},
 };
 
-/// Files as JSON.
-#[derive(Debug, Deserialize)]
+/// Files as JSON, or the revision of the draft that is meant.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Files {
-    files: TypedFiles,
+struct Body {
+    files: Option<TypedFiles>,
+    revision: Option<u64>,
+}
+
+/// What is to be handed in.
+enum What {
+    /// What was saved last; if a revision is given, that one and no other.
+    LastSave(Option<u64>),
+    /// What came with the request.
+    Files(HandedIn),
 }
 
 /// Runs the visible tests on the draft, or on the files that come with the request, which are saved first. Never scored.
+/// With a revision in place of files, a conflict if another one was saved meanwhile.
 #[utoipa::path(
     post, path = "/api/v1/take/{slug}/runs", tag = "take", operation_id = "run",
     params(
@@ -52,14 +62,15 @@ pub(super) async fn run(
     State(state): State<AppState>,
     candidate: Candidate,
     _: SubmitPermit,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
     headers: HeaderMap,
     request: Request,
 ) -> AppResult<Response> {
     take_in(&state, &candidate, &slug, Purpose::Run, &headers, request).await
 }
 
-/// Makes a counted attempt with the draft, or with the files that come with the request, which are saved first.
+/// Makes a counted attempt with the draft, or with the files that come with the request, which are saved first. With a
+/// revision in place of files, a conflict if another one was saved meanwhile.
 #[utoipa::path(
     post, path = "/api/v1/take/{slug}/attempts", tag = "take", operation_id = "attempt",
     params(
@@ -77,7 +88,7 @@ pub(super) async fn attempt(
     State(state): State<AppState>,
     candidate: Candidate,
     _: SubmitPermit,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
     headers: HeaderMap,
     request: Request,
 ) -> AppResult<Response> {
@@ -95,45 +106,50 @@ async fn take_in(
     candidate.permit(state)?;
     let key = IdempotencyKey::of(headers)?;
     let challenge: Arc<Challenge> = work::challenge_of(state, candidate, slug)?;
-    if let Some(handed_in) = read(state, headers, request).await? {
-        let save = Save { base: None, handed_in, origin: Origin::Api, device: "api".to_owned() };
-        work::save(state, candidate, &challenge, save).await?;
-    }
     let source = if candidate.is_program { Source::Api } else { Source::Web };
-    let created = work::hand_in(state, candidate, &challenge, purpose, source, key).await?;
-    let overview = Overview::read(state, candidate.invitation.id).await?;
-    let task = overview.tasks.iter().find(|task| task.id() == created.submission_id);
-    let task = task.ok_or_else(|| AppError::internal("expected what was handed in among the newest, found it not"))?;
+    let last_save = HandIn::of_last_save(purpose, source, key);
+    let hand_in = match read(state, headers, request).await? {
+        What::LastSave(revision) => HandIn { revision, ..last_save },
+        What::Files(handed_in) => {
+            let save = Save { base: None, handed_in, origin: Origin::Api, device: "api".to_owned() };
+            HandIn { save: Some(save), ..last_save }
+        }
+    };
+    let created = work::hand_in(state, candidate, &challenge, hand_in).await?.created;
+    let row = state.store.submission(created.submission_id).await?;
+    let task = Task::of(row, &candidate.assessment, candidate.invitation.state(Micros::now()));
     let location = [(header::LOCATION, format!("/api/v1/take/submissions/{}", task.id()))];
     let status = if created.replayed { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, location, Json(Item::from(task))).into_response())
+    Ok((status, location, Json(Item::from(&task))).into_response())
 }
 
-/// The files that came; none if the body is empty.
-async fn read(state: &AppState, headers: &HeaderMap, request: Request) -> AppResult<Option<HandedIn>> {
+async fn read(state: &AppState, headers: &HeaderMap, request: Request) -> AppResult<What> {
+    const SHAPE: &str = "{\"files\": {path: content}} or {\"revision\": 7}";
     let reader = BodyReader::new(&state.settings);
     let of = |typed, uploads| HandedIn { author: Author::default(), typed, uploads };
     match content_type(headers).as_str() {
         "application/json" => {
             let bytes = reader.bytes(request).await?;
             if bytes.is_empty() {
-                return Ok(None);
+                return Ok(What::LastSave(None));
             }
-            let Files { files } =
-                serde_json::from_slice(&bytes).map_err(|error| json_error("{\"files\": {path: content}}", &error))?;
-            Ok(Some(of(files.0, Vec::new())))
+            match serde_json::from_slice(&bytes).map_err(|error| json_error(SHAPE, &error))? {
+                Body { files: Some(files), revision: None } => Ok(What::Files(of(files.0, Vec::new()))),
+                Body { files: None, revision: Some(revision) } => Ok(What::LastSave(Some(revision))),
+                _ => Err(AppError::Refused(format!("expected JSON such as {SHAPE}: either the one or the other"))),
+            }
         }
         "multipart/form-data" => {
             let mut form = SubmissionForm::default();
             form.read(&reader, &mut reader.multipart(request).await?).await?;
-            form.hand_in().map(Some)
+            form.hand_in().map(What::Files)
         }
         "application/zip" | "application/gzip" | "application/x-gzip" | "application/x-tar+gzip" => {
             let upload = Upload { name: "request body".to_owned(), bytes: reader.bytes(request).await? };
-            Ok(Some(of(Vec::new(), vec![upload])))
+            Ok(What::Files(of(Vec::new(), vec![upload])))
         }
         // A bare POST, as curl -X POST and fetch without a body send it.
-        _ if reader.bytes(request).await?.is_empty() => Ok(None),
+        _ if reader.bytes(request).await?.is_empty() => Ok(What::LastSave(None)),
         _ => Err(AppError::UnsupportedType(
             "expected no body, application/json, multipart/form-data, application/zip or application/gzip".to_owned(),
         )),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, Request, State},
+    extract::{Request, State},
 };
 use gauntlet_db::Origin;
 use gauntlet_grader::model::Challenge;
@@ -18,7 +18,7 @@ use crate::{
         problem::{Common, DraftConflict, HandInProblem, Problem},
     },
     error::{AppError, AppResult},
-    extract::{Author, BodyReader, Candidate, HandedIn, TypedFiles},
+    extract::{Author, BodyReader, Candidate, HandedIn, Named, TypedFiles},
     state::AppState,
     work::{self, Save},
 };
@@ -45,6 +45,7 @@ pub(super) struct DraftRequest {
     responses(
         (status = 200, description = "The draft", body = Draft),
         (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The work has not begun", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such challenge", body = Problem, content_type = "application/problem+json"),
         Common,
     ),
@@ -52,9 +53,9 @@ pub(super) struct DraftRequest {
 pub(super) async fn draft(
     State(state): State<AppState>,
     candidate: Candidate,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
 ) -> AppResult<Json<Draft>> {
-    let challenge = work::challenge_of(&state, &candidate, &slug)?;
+    let challenge = work::open_challenge(&state, &candidate, &slug)?;
     Ok(Json(current(&state, &candidate, &challenge).await?))
 }
 
@@ -82,7 +83,7 @@ pub(super) async fn current(state: &AppState, candidate: &Candidate, challenge: 
 pub(super) async fn put_draft(
     State(state): State<AppState>,
     candidate: Candidate,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
     request: Request,
 ) -> AppResult<Json<Stored>> {
     candidate.permit(&state)?;

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use gauntlet_grader::model::{Challenge, FileSet};
 
 use crate::{
     error::{AppError, AppResult},
-    extract::Candidate,
+    extract::{Candidate, Named},
     routes::challenges::download,
     starter,
     state::AppState,
@@ -20,7 +17,7 @@ use crate::{
 pub(super) async fn zip(
     State(state): State<AppState>,
     candidate: Candidate,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
 ) -> AppResult<Response> {
     let (challenge, saved) = files(&state, &candidate, &slug).await?;
     let archive = starter::zip(&challenge, &saved).map_err(AppError::internal)?;
@@ -30,7 +27,7 @@ pub(super) async fn zip(
 pub(super) async fn tar_gz(
     State(state): State<AppState>,
     candidate: Candidate,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
 ) -> AppResult<Response> {
     let (challenge, saved) = files(&state, &candidate, &slug).await?;
     let archive = starter::tar_gz(&challenge, &saved).map_err(AppError::internal)?;
@@ -39,7 +36,7 @@ pub(super) async fn tar_gz(
 
 /// A slug that names a challenge is made of characters that need no quoting in a header.
 async fn files(state: &AppState, candidate: &Candidate, slug: &str) -> AppResult<(Arc<Challenge>, FileSet)> {
-    let challenge = work::challenge_of(state, candidate, slug)?;
+    let challenge = work::open_challenge(state, candidate, slug)?;
     let saved = work::last_save(state, candidate, slug).await?;
     Ok((challenge, saved.unwrap_or_default()))
 }

@@ -1,7 +1,7 @@
 //! A candidate's own versions: looked at, and brought back.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gauntlet_db::{InvitationState, Micros, Origin};
@@ -9,7 +9,7 @@ use gauntlet_db::{InvitationState, Micros, Origin};
 use super::super::page;
 use crate::{
     error::{AppError, AppResult},
-    extract::{Author, Candidate, HandedIn, RequestContext, Typed},
+    extract::{Author, Candidate, HandedIn, Named, RequestContext, Typed},
     pages,
     receive::file_set,
     state::AppState,
@@ -23,9 +23,9 @@ pub(super) async fn list(
     State(state): State<AppState>,
     context: RequestContext,
     candidate: Candidate,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
 ) -> AppResult<Html<String>> {
-    let challenge = work::challenge_of(&state, &candidate, &slug)?;
+    let challenge = work::open_challenge(&state, &candidate, &slug)?;
     let versions = state.store.draft_history(candidate.invitation.id, &slug, NEWEST).await?;
     let may_save = may_save(&candidate, &slug);
     page(pages::history(context.shell(), &candidate.assessment, &challenge, &versions, may_save))
@@ -35,9 +35,9 @@ pub(super) async fn show(
     State(state): State<AppState>,
     context: RequestContext,
     candidate: Candidate,
-    Path((slug, revision)): Path<(String, String)>,
+    Named((slug, revision)): Named<(String, String)>,
 ) -> AppResult<Html<String>> {
-    let challenge = work::challenge_of(&state, &candidate, &slug)?;
+    let challenge = work::open_challenge(&state, &candidate, &slug)?;
     let revision = number(&revision)?;
     let files = file_set(state.store.draft_version(candidate.invitation.id, &slug, revision).await?)?;
     let may_save = may_save(&candidate, &slug);
@@ -48,10 +48,10 @@ pub(super) async fn show(
 pub(super) async fn bring_back(
     State(state): State<AppState>,
     candidate: Candidate,
-    Path((slug, revision)): Path<(String, String)>,
+    Named((slug, revision)): Named<(String, String)>,
 ) -> AppResult<Response> {
     candidate.permit(&state)?;
-    let challenge = work::challenge_of(&state, &candidate, &slug)?;
+    let challenge = work::open_challenge(&state, &candidate, &slug)?;
     let files = state.store.draft_version(candidate.invitation.id, &slug, number(&revision)?).await?;
     let typed = files.into_iter().map(|(path, content)| Typed { path, content }).collect();
     let handed_in = HandedIn { author: Author::default(), typed, uploads: Vec::new() };

@@ -28,7 +28,9 @@ pub(super) async fn show(
     let (shell, row) = (context.shell(), &task.row);
     if task.shown == Shown::All || task.is_live() {
         let links = PageLinks::candidates(&row.id.to_string(), &row.challenge_slug, &candidate.assessment.title);
-        return submissions::render(&state, shell, &state.store.submission(row.id).await?, &links).await;
+        let mut stored = state.store.submission(row.id).await?;
+        stored.job.progress_json = stored.job.progress_json.filter(|_| task.shown == Shown::All);
+        return submissions::render(&state, shell, &stored, &links).await;
     }
     let title = challenge_of(&state, &candidate, &row.challenge_slug);
     let title = title.map_or_else(|_| row.challenge_slug.clone(), |challenge| challenge.manifest.title.clone());
@@ -38,10 +40,11 @@ pub(super) async fn show(
 
 pub(super) async fn events(
     State(state): State<AppState>,
-    OwnSubmission { task, .. }: OwnSubmission,
+    OwnSubmission { task, candidate }: OwnSubmission,
     headers: HeaderMap,
 ) -> AppResult<Response> {
-    let address = Address { id: task.id(), page: task.page(), shows_verdict: task.shown == Shown::All };
+    let (shows_verdict, watcher) = (task.shown == Shown::All, Some(candidate.invitation.id));
+    let address = Address { id: task.id(), page: task.page(), shows_verdict, watcher };
     submissions::stream(&state, address, &headers).await
 }
 

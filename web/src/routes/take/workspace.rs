@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, Request, State},
+    extract::{Request, State},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gauntlet_db::{DraftRow, InvitationState, Micros, Origin, Purpose, Source};
@@ -13,15 +13,15 @@ use serde::Deserialize;
 use super::super::page;
 use crate::{
     error::{AppError, AppResult},
-    extract::{BodyReader, Candidate, RequestContext, SubmissionForm, SubmitPermit},
+    extract::{BodyReader, Candidate, Named, RequestContext, SubmissionForm, SubmitPermit},
     identity::Token,
     pages::{self, Shell, WorkForm, WorkspaceView},
     receive::IdempotencyKey,
     state::AppState,
-    work::{self, Overview, Save},
+    work::{self, HandIn, Overview, Save},
 };
 
-/// The form of a confirmation has one short field, in bytes.
+/// The form of a confirmation has two short fields, in bytes.
 const FORM_BYTES: usize = 4 * 1024;
 /// What a save by the page's form says of its device.
 const DEVICE: &str = "form";
@@ -69,17 +69,13 @@ impl Work {
         page(with(&view))
     }
 
-    async fn save(&self, form: SubmissionForm) -> AppResult<()> {
-        let base = form.other("base").parse().ok();
-        let origin = if form.uploads.is_empty() { Origin::Browser } else { Origin::Upload };
-        let handed_in = form.overlaid()?;
-        let save = Save { base, handed_in, origin, device: DEVICE.to_owned() };
+    async fn save(&self, save: Save) -> AppResult<()> {
         work::save(&self.state, &self.candidate, &self.challenge, save).await.map(drop)
     }
 
-    async fn hand_in(&self, purpose: Purpose, key: Option<IdempotencyKey>) -> AppResult<Response> {
-        let created = work::hand_in(&self.state, &self.candidate, &self.challenge, purpose, Source::Web, key).await?;
-        Ok(Redirect::to(&format!("/take/results/{}", created.submission_id)).into_response())
+    async fn hand_in(&self, hand_in: HandIn) -> AppResult<Response> {
+        let taken = work::hand_in(&self.state, &self.candidate, &self.challenge, hand_in).await?;
+        Ok(Redirect::to(&format!("/take/results/{}", taken.created.submission_id)).into_response())
     }
 }
 
@@ -87,7 +83,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     context: RequestContext,
     candidate: Candidate,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
 ) -> AppResult<Response> {
     let Some(work) = Work::open(state, candidate, &slug)? else { return Ok(to_landing()) };
     Ok(work.render(None, |view| pages::workspace(context.shell(), view)).await?.into_response())
@@ -99,7 +95,7 @@ pub(super) async fn act(
     context: RequestContext,
     candidate: Candidate,
     permit: Result<SubmitPermit, AppError>,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
     request: Request,
 ) -> AppResult<Response> {
     let Some(work) = Work::open(state, candidate, &slug)? else { return Ok(to_landing()) };
@@ -123,12 +119,24 @@ pub(super) async fn act(
 
 async fn save_and_go_on(work: &Work, form: SubmissionForm) -> AppResult<Response> {
     let action = form.other("action").to_owned();
-    work.save(form).await?;
-    match action.as_str() {
-        "run" => work.hand_in(Purpose::Run, None).await,
-        "submit" => Ok(Redirect::to(&format!("/take/{}/submit", work.slug())).into_response()),
-        _ => Ok(Redirect::to(&format!("/take/{}", work.slug())).into_response()),
+    let save = to_save(form)?;
+    if action == "run" {
+        let run = HandIn { save: Some(save), ..HandIn::of_last_save(Purpose::Run, Source::Web, None) };
+        return work.hand_in(run).await;
     }
+    work.save(save).await?;
+    let next = if action == "submit" { "/submit" } else { "" };
+    Ok(Redirect::to(&format!("/take/{}{next}", work.slug())).into_response())
+}
+
+fn to_save(form: SubmissionForm) -> AppResult<Save> {
+    let base = match form.other("base") {
+        "" => None,
+        // What cannot be read must not be taken for the wish to replace whatever is there.
+        text => Some(text.parse().map_err(|_| AppError::Refused("base: expected a version's number".to_owned()))?),
+    };
+    let origin = if form.uploads.is_empty() { Origin::Browser } else { Origin::Upload };
+    Ok(Save { base, handed_in: form.overlaid()?, origin, device: DEVICE.to_owned() })
 }
 
 async fn refused(work: &Work, shell: &Shell, form: SubmissionForm, error: AppError) -> AppResult<Response> {
@@ -149,7 +157,7 @@ pub(super) async fn ask(
     State(state): State<AppState>,
     context: RequestContext,
     candidate: Candidate,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
 ) -> AppResult<Response> {
     let Some(work) = Work::open(state, candidate, &slug)? else { return Ok(to_landing()) };
     let key = Token::new().map_err(AppError::internal)?;
@@ -160,6 +168,8 @@ pub(super) async fn ask(
 struct Confirmed {
     #[serde(default)]
     key: String,
+    /// The version that the page spoke of.
+    revision: Option<u64>,
 }
 
 /// Makes the attempt; the same form sent again leads to the same one.
@@ -168,16 +178,17 @@ pub(super) async fn submit(
     context: RequestContext,
     candidate: Candidate,
     _: SubmitPermit,
-    Path(slug): Path<String>,
+    Named(slug): Named<String>,
     request: Request,
 ) -> AppResult<Response> {
     candidate.permit(&state)?;
     let Some(work) = Work::open(state, candidate, &slug)? else { return Ok(to_landing()) };
     let body = BodyReader::with(FORM_BYTES, work.state.settings.body_timeout).bytes(request).await?;
     let form: Confirmed = serde_urlencoded::from_bytes(&body)
-        .map_err(|_| AppError::BadRequest("expected a form with the field 'key'".to_owned()))?;
+        .map_err(|_| AppError::BadRequest("expected a form with the fields 'key' and 'revision'".to_owned()))?;
     let key = IdempotencyKey::parse(&form.key)?;
-    match work.hand_in(Purpose::Attempt, Some(key)).await {
+    let last_save = HandIn::of_last_save(Purpose::Attempt, Source::Web, Some(key));
+    match work.hand_in(HandIn { revision: form.revision, ..last_save }).await {
         Ok(response) => Ok(response),
         Err(error @ (AppError::Internal(_) | AppError::Unavailable(_))) => Err(error),
         Err(error) => {
