@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"your/fanout"
 )
 
-// compute is about a microsecond of work that the compiler cannot drop.
-func compute(_ context.Context, seed uint64) (uint64, error) {
+// compute is about a microsecond of work that the compiler cannot drop. Its numbers are of the type that the other tests
+// use: no type tells a benchmark.
+func compute(_ context.Context, seed int) (int, error) {
 	for range 700 {
 		seed = seed*6364136223846793005 + 1442695040888963407
 	}
@@ -21,9 +24,9 @@ func compute(_ context.Context, seed uint64) (uint64, error) {
 }
 
 // seeds is a source of n numbers from first on.
-func seeds(first uint64, n int) iter.Seq2[uint64, error] {
-	return func(yield func(uint64, error) bool) {
-		for i := range uint64(n) {
+func seeds(first, n int) iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		for i := range n {
 			if !yield(first+i, nil) {
 				return
 			}
@@ -31,15 +34,54 @@ func seeds(first uint64, n int) iter.Seq2[uint64, error] {
 	}
 }
 
-func benchmarkMap(b *testing.B, order fanout.Order, check func(first uint64, i int, got uint64) bool) {
+// pair lets two wait for each other, so that whoever makes one step at a time does not get by.
+type pair struct {
+	arrived atomic.Int32
+	both    chan struct{}
+	late    *time.Timer
+}
+
+// pairs makes pairs that share a timer, one at a time.
+func pairs() func() *pair {
+	late := time.NewTimer(patience)
+	return func() *pair {
+		late.Reset(patience)
+		return &pair{both: make(chan struct{}), late: late}
+	}
+}
+
+func (p *pair) meet() error {
+	if p.arrived.Add(1) == 2 {
+		close(p.both)
+		return nil
+	}
+	select {
+	case <-p.both:
+		return nil
+	case <-p.late.C:
+		return errors.New("nothing else ran at the same time")
+	}
+}
+
+func benchmarkMap(b *testing.B, order fanout.Order, check func(first, i, got int) bool) {
 	const n = 200
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	var first uint64
+	next := pairs()
+	first := 0
 	for b.Loop() {
 		first += n
+		start, two := first, next()
+		call := func(ctx context.Context, seed int) (int, error) {
+			if seed < start+2 {
+				if err := two.meet(); err != nil {
+					return 0, err
+				}
+			}
+			return compute(ctx, seed)
+		}
 		i := 0
-		for got, err := range fanout.Map(ctx, 4, order, seeds(first, n), compute) {
+		for got, err := range fanout.Map(ctx, 4, order, seeds(first, n), call) {
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -56,18 +98,18 @@ func benchmarkMap(b *testing.B, order fanout.Order, check func(first uint64, i i
 
 // Small calls, in the order of the input.
 func BenchmarkInputOrder(b *testing.B) {
-	benchmarkMap(b, fanout.InputOrder, func(first uint64, i int, got uint64) bool {
+	benchmarkMap(b, fanout.InputOrder, func(first, i, got int) bool {
 		if i%50 != 0 {
 			return true
 		}
-		want, _ := compute(context.Background(), first+uint64(i))
+		want, _ := compute(context.Background(), first+i)
 		return got == want
 	})
 }
 
 // Small calls, as they complete.
 func BenchmarkCompletionOrder(b *testing.B) {
-	benchmarkMap(b, fanout.CompletionOrder, func(_ uint64, _ int, got uint64) bool { return got != 0 })
+	benchmarkMap(b, fanout.CompletionOrder, func(_, _, got int) bool { return got != 0 })
 }
 
 // Four sources of numbers into one.
@@ -75,14 +117,27 @@ func BenchmarkMerge(b *testing.B) {
 	const n = 50
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	var first uint64
+	next := pairs()
+	first := 0
 	for b.Loop() {
 		first += n
-		var sources []iter.Seq2[uint64, error]
-		for range 4 {
-			sources = append(sources, seeds(first, n))
+		two := next()
+		var sources []iter.Seq2[int, error]
+		for i := range 4 {
+			source := seeds(first, n)
+			if i >= 2 {
+				sources = append(sources, source)
+				continue
+			}
+			sources = append(sources, func(yield func(int, error) bool) {
+				if err := two.meet(); err != nil {
+					yield(0, err)
+					return
+				}
+				source(yield)
+			})
 		}
-		var sum uint64
+		sum := 0
 		for got, err := range fanout.Merge(ctx, sources...) {
 			if err != nil {
 				b.Fatal(err)

@@ -2,7 +2,6 @@ package workerpool_test
 
 import (
 	"context"
-	"errors"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -122,10 +121,10 @@ func TestSubmitWithDoneContext(t *testing.T) {
 	expired, cancel := context.WithDeadline(context.Background(), time.Unix(0, 0))
 	defer cancel()
 	for range 40 {
-		if err := pool.Submit(cancelled, count); !errors.Is(err, context.Canceled) {
+		if err := pool.Submit(cancelled, count); !is(err, context.Canceled) {
 			t.Fatalf("Submit with a cancelled context returned %v, want %v", err, context.Canceled)
 		}
-		if err := pool.Submit(expired, count); !errors.Is(err, context.DeadlineExceeded) {
+		if err := pool.Submit(expired, count); !is(err, context.DeadlineExceeded) {
 			t.Fatalf("Submit with an expired context returned %v, want %v", err, context.DeadlineExceeded)
 		}
 	}
@@ -166,7 +165,7 @@ func TestBlockedSubmitHonoursContext(t *testing.T) {
 		cancel()
 		for _, result := range blocked {
 			err := await(t, result, "a blocked Submit to return when its context was cancelled")
-			if !errors.Is(err, context.Canceled) {
+			if !is(err, context.Canceled) {
 				t.Errorf("a blocked Submit returned %v when its context was cancelled, want %v", err, context.Canceled)
 			}
 		}
@@ -227,7 +226,7 @@ func TestSubmitRacesItsContext(t *testing.T) {
 				t.Fatalf("Submit returned nil, and the task ran %d times, want once", n)
 			case err != nil && n != 0:
 				t.Fatalf("Submit returned %v, and yet the task ran", err)
-			case err != nil && !errors.Is(err, context.Canceled):
+			case err != nil && !is(err, context.Canceled):
 				t.Fatalf("Submit returned %v, want nil or %v", err, context.Canceled)
 			}
 		}
@@ -250,7 +249,7 @@ func TestBlockedSubmitEndsOnShutdown(t *testing.T) {
 		down := pool.shutdownLater(context.Background())
 		for _, result := range blocked {
 			err := await(t, result, "a blocked Submit to return when Shutdown began")
-			if !errors.Is(err, workerpool.ErrClosed) {
+			if !is(err, workerpool.ErrClosed) {
 				t.Errorf("a blocked Submit returned %v when Shutdown began, want ErrClosed", err)
 			}
 		}
@@ -283,7 +282,7 @@ func TestSubmitAfterShutdownBegan(t *testing.T) {
 		down := pool.shutdownLater(context.Background())
 		synctest.Wait()
 		for range 40 {
-			if err := pool.Submit(pool.ctx, pool.hold); !errors.Is(err, workerpool.ErrClosed) {
+			if err := pool.Submit(pool.ctx, pool.hold); !is(err, workerpool.ErrClosed) {
 				t.Fatalf("Submit returned %v after Shutdown began, want ErrClosed", err)
 			}
 		}
@@ -292,7 +291,7 @@ func TestSubmitAfterShutdownBegan(t *testing.T) {
 			t.Errorf("Shutdown returned %v, want nil", err)
 		}
 		for range 40 {
-			if err := pool.Submit(pool.ctx, pool.hold); !errors.Is(err, workerpool.ErrClosed) {
+			if err := pool.Submit(pool.ctx, pool.hold); !is(err, workerpool.ErrClosed) {
 				t.Fatalf("Submit returned %v after Shutdown returned, want ErrClosed", err)
 			}
 		}

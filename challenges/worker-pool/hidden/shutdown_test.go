@@ -98,7 +98,7 @@ func runLate(t *testing.T) *lateShutdown {
 func TestDeadlineCancelsRunningTasks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		late := runLate(t)
-		if !errors.Is(late.err, context.DeadlineExceeded) {
+		if !is(late.err, context.DeadlineExceeded) {
 			t.Errorf("Shutdown returned %v, want %v", late.err, context.DeadlineExceeded)
 		}
 		for i := range late.cancelledAt {
@@ -150,7 +150,7 @@ func TestShutdownWithDoneContext(t *testing.T) {
 
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		if err := pool.shutdown(ctx); !errors.Is(err, context.Canceled) {
+		if err := pool.shutdown(ctx); !is(err, context.Canceled) {
 			t.Errorf("Shutdown returned %v, want %v", err, context.Canceled)
 		}
 		if !cancelled.Load() {
@@ -174,11 +174,11 @@ func TestShutdownAgain(t *testing.T) {
 			failed := errors.New("failed")
 			pool.submit(func(context.Context) error { return failed })
 			first := pool.shutdown(context.Background())
-			if !errors.Is(first, failed) {
+			if !is(first, failed) {
 				t.Fatalf("Shutdown returned %v, want the error of the task", first)
 			}
 			for range 20 {
-				if again := pool.shutdown(ctx); again == nil || again.Error() != first.Error() || !errors.Is(again, failed) {
+				if again := pool.shutdown(ctx); again == nil || again.Error() != first.Error() || !is(again, failed) {
 					t.Fatalf("Shutdown returned %v first and %v when called again, want the same", first, again)
 				}
 			}
@@ -210,7 +210,7 @@ func TestShutdownAgain(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		for range 3 {
-			if err := pool.shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			if err := pool.shutdown(ctx); !is(err, context.DeadlineExceeded) {
 				t.Fatalf("Shutdown returned %v, want %v each time", err, context.DeadlineExceeded)
 			}
 			ctx = context.Background()
@@ -251,7 +251,7 @@ func TestShutdownFromSeveralGoroutines(t *testing.T) {
 		if got.finished != 4 {
 			t.Errorf("a Shutdown returned when %d of 4 tasks had finished", got.finished)
 		}
-		if !errors.Is(got.err, failed) {
+		if !is(got.err, failed) {
 			t.Errorf("a Shutdown returned %v, want the errors of the tasks", got.err)
 		}
 	}
@@ -284,7 +284,7 @@ func TestShorterShutdownDecides(t *testing.T) {
 	hasty := pool.shutdownLater(ctx)
 	for _, result := range []<-chan error{hasty, patient} {
 		err := await(t, result, "both calls of Shutdown to return when the context of one had ended")
-		if !errors.Is(err, context.Canceled) {
+		if !is(err, context.Canceled) {
 			t.Errorf("a Shutdown returned %v, want %v from both", err, context.Canceled)
 		}
 	}
@@ -333,7 +333,7 @@ func TestSubmitRacesShutdown(t *testing.T) {
 				await(t, done, "Submit calls to return after Shutdown")
 			}
 			for s := range submitters {
-				if err := refusals[s]; err != nil && !errors.Is(err, workerpool.ErrClosed) {
+				if err := refusals[s]; err != nil && !is(err, workerpool.ErrClosed) {
 					t.Errorf("Submit returned %v during Shutdown, want ErrClosed", err)
 				}
 				for i := range each {
@@ -344,7 +344,7 @@ func TestSubmitRacesShutdown(t *testing.T) {
 					if i >= accepted[s] && n != 0 {
 						t.Fatalf("Submit returned %v during Shutdown, and yet the task ran", refusals[s])
 					}
-					if i < accepted[s] && !errors.Is(joined, errs[s][i]) {
+					if i < accepted[s] && !is(joined, errs[s][i]) {
 						t.Fatal("the error of a task that was accepted during Shutdown got lost")
 					}
 				}
