@@ -86,7 +86,6 @@ pub fn test_request(manifest: &Manifest, least: u32, budget_ms: u64, seed: u64, 
     }
 }
 
-/// Plain and perturbed in turn, so that few repetitions get both; each kind goes through all GOMAXPROCS values.
 /// Every test once more in the binary that benchmarks measure. The race detector can be noticed (a `sync.Pool` forgets at
 /// random under it), and a submission could be right only where it is watched and fast where it is not.
 fn without_detector(manifest: &Manifest, tests: &[String], seed: u64) -> Option<Execution> {
@@ -106,6 +105,7 @@ fn without_detector(manifest: &Manifest, tests: &[String], seed: u64) -> Option<
     })
 }
 
+/// Plain and perturbed in turn, so that few repetitions get both; each kind goes through all GOMAXPROCS values.
 fn schedules(gomaxprocs: &[u32], seed: u64) -> Vec<Schedule> {
     let shifted = gomaxprocs.iter().cycle().skip(1);
     let values = gomaxprocs.iter().zip(shifted).flat_map(|(&plain, &perturbed)| [(plain, false), (perturbed, true)]);

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use gauntlet_db::{EndedBy, EndedWork, Micros, Store, StoreResult};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::hub::Hub;
@@ -22,10 +23,7 @@ pub async fn run_clock(store: Store, hub: Hub, stop: CancellationToken) {
     let mut watch = Watch::new(Instant::now(), Micros::now());
     while !stop.is_cancelled() {
         if !watch.is_trusted(Instant::now(), Micros::now()) {
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(EVERY) => {}
-            }
+            stop.run_until_cancelled(sleep(EVERY)).await;
             continue;
         }
         let ended = end_what_is_due(&store).await.unwrap_or_else(|error| {
@@ -38,10 +36,7 @@ pub async fn run_clock(store: Store, hub: Hub, stop: CancellationToken) {
             work.handed_in.iter().for_each(|_| hub.wake_worker());
         }
         if ended.len() < AT_ONCE as usize {
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(EVERY) => {}
-            }
+            stop.run_until_cancelled(sleep(EVERY)).await;
         }
     }
 }
