@@ -79,9 +79,7 @@ impl ProgressView {
     /// A grading for this purpose that has not begun. A run has nothing to be measured, and no score.
     #[must_use]
     pub fn of(purpose: Purpose) -> Self {
-        let mut view = Self::default();
-        view.keep_what_it_has(purpose);
-        view
+        Self::read(None, purpose)
     }
 
     /// What a worker stored of a grading for this purpose. What is not there, or cannot be read, counts as no progress: it
@@ -89,15 +87,11 @@ impl ProgressView {
     #[must_use]
     pub fn read(stored: Option<&str>, purpose: Purpose) -> Self {
         let mut view: Self = stored.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-        view.keep_what_it_has(purpose);
-        view
-    }
-
-    fn keep_what_it_has(&mut self, purpose: Purpose) {
         let never = [Stage::Benchmark, Stage::Score].map(Stage::as_str);
         if purpose == Purpose::Run {
-            self.phases.retain(|phase| !never.contains(&phase.name.as_str()));
+            view.phases.retain(|phase| !never.contains(&phase.name.as_str()));
         }
+        view
     }
 
     /// Takes one step of the grader's into account, at the present time.

@@ -23,16 +23,19 @@ fn clean() -> Process {
     Process::new(&ALL, 2).passed("TestAdds").passed("TestLeaves").passed("TestLeaves").passed("TestAdds")
 }
 
-fn benchmarked(candidate_ns: f64, reference_ns: f64) -> RunOutput {
+/// Six samples a side; each gives the time of a sample by its number, from 1.
+fn sampled(candidate_ns: impl Fn(u32) -> f64, reference_ns: impl Fn(u32) -> f64) -> RunOutput {
     let sample = |side: &str, i: u32, ns: f64| {
         Process::named(&format!("{side} {i}, GOMAXPROCS=2"), &[], 0)
             .event(json!({"kind": "bench", "test": "BenchmarkAdd", "n": 100, "ns_per_op": ns, "metrics": {"allocs/op": 1.0}}))
             .done(0)
     };
-    ran((1..=6).flat_map(|i| {
-        let wobble = f64::from(i) / 10.0;
-        [sample("candidate", i, candidate_ns + wobble), sample("reference", i, reference_ns + wobble)]
-    }))
+    ran((1..=6).flat_map(|i| [sample("candidate", i, candidate_ns(i)), sample("reference", i, reference_ns(i))]))
+}
+
+fn benchmarked(candidate_ns: f64, reference_ns: f64) -> RunOutput {
+    let about = |ns: f64| move |i: u32| ns + f64::from(i) / 10.0;
+    sampled(about(candidate_ns), about(reference_ns))
 }
 
 fn accepted(bench: RunOutput) -> ScriptedSandbox {
@@ -250,15 +253,8 @@ async fn policy_and_compile_findings_end_before_anything_runs() {
 
 /// Samples that say nothing, on whichever side.
 fn blurred() -> RunOutput {
-    let sample = |side: &str, i: u32, ns: f64| {
-        Process::named(&format!("{side} {i}, GOMAXPROCS=2"), &[], 0)
-            .event(json!({"kind": "bench", "test": "BenchmarkAdd", "n": 100, "ns_per_op": ns, "metrics": {}}))
-            .done(0)
-    };
-    let either = |i: u32, low, high| if i.is_multiple_of(2) { low } else { high };
-    ran((1..=6).flat_map(|i| {
-        [sample("candidate", i, either(i, 50.0, 3000.0)), sample("reference", i, either(i, 90.0, 1600.0))]
-    }))
+    let either = |low, high| move |i: u32| if i.is_multiple_of(2) { low } else { high };
+    sampled(either(50.0, 3000.0), either(90.0, 1600.0))
 }
 
 /// A host whose cores were busy with others' work while `disturbed` says so, between each two looks.

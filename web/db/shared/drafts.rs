@@ -1,6 +1,6 @@
 //! Drafts: what candidates have written so far.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, slice, time::Duration};
 
 use gauntlet_db_types::{
     DraftRow, DraftVersion, InvitationId, Micros, Origin, SaveDraft, Saved, StoreError, StoreResult, hashed_files,
@@ -51,7 +51,10 @@ impl Backend {
                 // One of them breaks the transaction; alone it breaks nobody else's.
                 let mut all = Vec::with_capacity(drafts.len());
                 for draft in drafts {
-                    all.push(self.save_alone(draft, now).await);
+                    match self.save_together(slice::from_ref(draft), now).await {
+                        Ok(alone) => all.extend(alone),
+                        Err(error) => all.push(Err(error)),
+                    }
                 }
                 Ok(all)
             }
@@ -75,14 +78,6 @@ impl Backend {
         }
         tx.commit().await?;
         Ok(all)
-    }
-
-    async fn save_alone(&self, draft: &SaveDraft, now: Micros) -> StoreResult<Saved> {
-        draft.check()?;
-        let mut tx = self.begin().await?;
-        let saved = save(&mut tx, draft, now).await?;
-        tx.commit().await?;
-        Ok(saved)
     }
 
     /// What was saved last.

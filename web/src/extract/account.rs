@@ -7,10 +7,9 @@ use axum::{
     http::{Method, header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gauntlet_db::{AccountRow, Email, Micros, Role};
 
-use super::ClientAddress;
+use super::{ClientAddress, basic};
 use crate::{error::AppError, identity::Token, state::AppState};
 
 /// The cookie of a session.
@@ -33,25 +32,18 @@ impl FromRequestParts<AppState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         // Only what was asked for by GET can be asked for again after signing in.
-        let basic = basic(parts);
+        // Address and password, as programs send them.
+        let sent = parts.headers.get(header::AUTHORIZATION).and_then(basic);
         let client = ClientAddress::from_request_parts(parts, state).await?;
         let here = parts.uri.path_and_query().filter(|_| parts.method == Method::GET);
         let sign_in = || AppError::SignIn { next: here.map_or("/assessments", |p| p.as_str()).to_owned() };
-        if let Some((email, password)) = basic {
+        if let Some((email, password)) = sent {
             return account_with(state, client, &email, password).await?.map(Self).ok_or_else(sign_in);
         }
         let token = Self::token(&CookieJar::from_headers(&parts.headers)).ok_or_else(sign_in)?;
         let account = state.store.session(&token.hash(), Micros::now()).await?;
         account.map(Self).ok_or_else(sign_in)
     }
-}
-
-/// Address and password, as programs send them.
-fn basic(parts: &Parts) -> Option<(String, String)> {
-    let (scheme, encoded) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (email, password) = text.split_once(':').filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
-    Some((email.to_owned(), password.to_owned()))
 }
 
 /// The account that an address and a password open, if they belong together. What is wrong with a password is not told

@@ -7,9 +7,9 @@ use axum::{
     http::{header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
-use gauntlet_db::{AssessmentRow, EndedBy, InvitationRow, Micros, StoreError};
+use gauntlet_db::{AssessmentRow, InvitationRow, Micros, StoreError};
 
-use super::path::submission_id;
+use super::{authorization::credentials, path::submission_id};
 use crate::{error::AppError, identity::Token, state::AppState, work::Task};
 
 /// The cookie of an invitation.
@@ -37,12 +37,6 @@ impl Candidate {
         Ok(Self { invitation: found, assessment, is_program: false })
     }
 
-    /// Whether whoever invited them took it back: a link that others have, too, is made worthless so.
-    #[must_use]
-    pub fn is_taken_back(&self) -> bool {
-        self.invitation.ended_by == Some(EndedBy::Owner)
-    }
-
     /// Whether the work has begun, so that what is asked may be seen.
     #[must_use]
     pub fn has_begun(&self) -> bool {
@@ -64,7 +58,7 @@ impl FromRequestParts<AppState> for Candidate {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let LinkHolder(candidate) = LinkHolder::from_request_parts(parts, state).await?;
-        if candidate.is_taken_back() { Err(AppError::NoInvitation) } else { Ok(candidate) }
+        if candidate.invitation.is_taken_back() { Err(AppError::NoInvitation) } else { Ok(candidate) }
     }
 }
 
@@ -77,8 +71,8 @@ impl FromRequestParts<AppState> for LinkHolder {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let bearer = || {
-            let (scheme, token) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-            Token::parse(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer"))
+            let value = parts.headers.get(header::AUTHORIZATION)?;
+            Token::parse(credentials(value, "Bearer")?)
         };
         let jar = CookieJar::from_headers(&parts.headers);
         let cookie = || Token::parse(jar.get(INVITATION_COOKIE)?.value());

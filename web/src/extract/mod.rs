@@ -4,6 +4,7 @@
 
 mod account;
 mod author;
+mod authorization;
 mod body;
 mod candidate;
 mod client;
@@ -15,6 +16,7 @@ mod typed;
 
 pub use account::{Interviewer, SESSION_COOKIE, SignedIn, account_with};
 pub use author::{Author, MAX_AUTHOR_CHARS};
+pub use authorization::basic;
 pub use body::{BodyReader, content_type};
 pub use candidate::{Candidate, INVITATION_COOKIE, LinkHolder, OwnSubmission};
 pub use client::{ClientAddress, SubmitPermit};

@@ -6,15 +6,14 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     http::{HeaderMap, HeaderValue, header},
 };
-use base64::{Engine, prelude::BASE64_STANDARD};
-use gauntlet_db::{EndedBy, InvitationState, Micros};
+use gauntlet_db::{InvitationState, Micros};
 use gauntlet_grader::model::{Challenge, Slug};
 use tokio::sync::OwnedMutexGuard;
 
 use super::{host::Host, repository::Repository, sync};
 use crate::{
     error::{AppError, AppResult},
-    extract::{Candidate, content_type},
+    extract::{Candidate, basic, content_type},
     identity::Token,
     state::AppState,
     work,
@@ -137,12 +136,10 @@ async fn who(state: &AppState, client: IpAddr, headers: &HeaderMap) -> AppResult
     found
 }
 
-/// The password of HTTP Basic (RFC 7617).
+/// The token that is the password of HTTP Basic, whoever the user is.
 fn password(value: &HeaderValue) -> Option<Token> {
-    let (scheme, encoded) = value.to_str().ok()?.split_once(' ')?;
-    let text = BASE64_STANDARD.decode(encoded.trim()).ok()?;
-    let (_, password) = std::str::from_utf8(&text).ok()?.split_once(':')?;
-    Token::parse(password).filter(|_| scheme.eq_ignore_ascii_case("basic"))
+    let (_, password) = basic(value)?;
+    Token::parse(&password)
 }
 
 /// Before the work there is nothing to see, after it nothing to push.
@@ -155,9 +152,7 @@ fn check_time(candidate: &Candidate, service: Service) -> AppResult<()> {
             refuse("Your work has not begun. Open the link that you were sent and start it there, then try again.")
         }
         InvitationState::Expired => refuse("The time in which your work could be started is over."),
-        InvitationState::Ended if invitation.ended_by == Some(EndedBy::Owner) => {
-            refuse("Your invitation was taken back.")
-        }
+        InvitationState::Ended if invitation.is_taken_back() => refuse("Your invitation was taken back."),
         InvitationState::Ended if service == Service::Push => {
             refuse("Your work is over: nothing can be pushed any more. What is here can still be fetched.")
         }

@@ -68,7 +68,7 @@ fn next(overview: &Overview) -> &'static str {
             "The link was shown once, when it was made. If it is lost, withdraw this invitation and make another."
         }
         (InvitationState::Expired, _) => "To give them another chance, invite them again.",
-        (InvitationState::Ended, by) if by != Some(EndedBy::Owner) && !overview.tasks.is_empty() => {
+        (InvitationState::Ended, _) if !overview.invitation.is_taken_back() && !overview.tasks.is_empty() => {
             "Read the report of the best attempt at each challenge, and the code below it."
         }
         _ => "",
@@ -84,14 +84,13 @@ struct Outcome {
 }
 
 fn outcomes(overview: &Overview) -> Vec<Outcome> {
-    let asked = overview.challenges.iter().filter(|c| overview.assessment.challenges.iter().any(|a| a.slug == c.slug));
     let outcome = |c: &ChallengeState| Outcome {
         title: c.title.clone(),
         best: Item::best(&overview.tasks, &c.slug),
         attempts: format!("{} of {}", c.attempts.used, c.attempts.of),
         runs: overview.tasks.iter().filter(|t| t.row.challenge_slug == c.slug && t.row.purpose == Purpose::Run).count(),
     };
-    asked.map(outcome).collect()
+    overview.asked().map(outcome).collect()
 }
 
 fn moments(row: &InvitationRow) -> Vec<(&'static str, When)> {

@@ -4,7 +4,7 @@ use std::{convert::Infallible, time::Duration};
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, stream};
-use gauntlet_db::{EndedBy, InvitationId};
+use gauntlet_db::InvitationId;
 use tokio::time::{Instant, sleep_until};
 
 use super::{RETRY, data_of, seat};
@@ -78,7 +78,7 @@ impl Live {
             () = sleep_until(look_again) => self.read_again().await,
         }
         self.overview.apply(&self.news);
-        self.overview.invitation.ended_by != Some(EndedBy::Owner)
+        !self.overview.invitation.is_taken_back()
     }
 
     fn look_again(&self) -> Instant {

@@ -81,7 +81,7 @@ pub struct TakenIn {
 /// # Errors
 /// [`AppError::NotFound`] if it is none of their assessment's, nor the sample challenge.
 pub fn challenge_of(state: &AppState, candidate: &Candidate, slug: &str) -> AppResult<Arc<Challenge>> {
-    let asked = candidate.assessment.challenges.iter().any(|c| c.slug == slug);
+    let asked = candidate.assessment.asks(slug);
     let found =
         if asked || slug == REHEARSAL { Slug::parse(slug).ok().and_then(|s| state.catalog.get(&s)) } else { None };
     found.ok_or_else(|| AppError::NotFound("There is no such challenge in your assessment.".to_owned()))
@@ -105,7 +105,7 @@ pub fn open_challenge(state: &AppState, candidate: &Candidate, slug: &str) -> Ap
 #[must_use]
 pub fn is_rehearsal(candidate: &Candidate, challenge: &Challenge) -> bool {
     let slug = challenge.manifest.slug.as_str();
-    slug == REHEARSAL && !candidate.assessment.challenges.iter().any(|c| c.slug == slug)
+    slug == REHEARSAL && !candidate.assessment.asks(slug)
 }
 
 /// Checks and stores a draft.

@@ -109,6 +109,11 @@ impl Overview {
         self.challenges.iter().find(|c| c.slug == slug)
     }
 
+    /// Those of the assessment: all but the sample challenge, unless that is asked for, too.
+    pub fn asked(&self) -> impl Iterator<Item = &ChallengeState> {
+        self.challenges.iter().filter(|c| self.assessment.asks(&c.slug))
+    }
+
     /// Whether anything waits or is being graded.
     #[must_use]
     pub fn is_busy(&self) -> bool {

@@ -103,6 +103,14 @@ pub struct AssessmentRow {
     pub closed_at: Option<Micros>,
 }
 
+impl AssessmentRow {
+    /// Whether it has this challenge.
+    #[must_use]
+    pub fn asks(&self, slug: &str) -> bool {
+        self.challenges.iter().any(|challenge| challenge.slug == slug)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{ChallengeVersion, NewAssessment};

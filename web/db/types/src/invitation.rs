@@ -109,6 +109,12 @@ impl InvitationRow {
             (None, None) => InvitationState::Waiting,
         }
     }
+
+    /// Whether whoever invited them took it back: a link that others have, too, is made worthless so.
+    #[must_use]
+    pub fn is_taken_back(&self) -> bool {
+        self.ended_by == Some(EndedBy::Owner)
+    }
 }
 
 /// The time from start to deadline: the assessment's work time and the candidate's extra time.

@@ -103,7 +103,7 @@ impl TakePage<'_> {
     }
 
     fn has_worked(&self) -> bool {
-        self.view.invitation.started_at.is_some() && self.view.invitation.ended_by != Some(EndedBy::Owner)
+        self.view.invitation.started_at.is_some() && !self.view.invitation.is_taken_back()
     }
 
     fn may_start(&self) -> bool {

@@ -104,12 +104,10 @@ async fn render(
     error: Option<&str>,
 ) -> AppResult<Html<String>> {
     let overview = Overview::read(state, candidate.invitation.id).await?;
-    let of_assessment = |slug: &str| candidate.assessment.challenges.iter().any(|a| a.slug == slug);
     let listed = |slug: &str| Slug::parse(slug).ok().and_then(|slug| state.catalog.get(&slug));
-    let asked = overview.challenges.iter().filter(|c| of_assessment(&c.slug));
     // Who has a link that was taken back learns that, and nothing of what was done with it.
-    let tasks = if candidate.is_taken_back() { &[] } else { overview.tasks.as_slice() };
-    let asked: Vec<_> = asked.map(|c| Asked { state: c, challenge: listed(&c.slug) }).collect();
+    let tasks = if candidate.invitation.is_taken_back() { &[] } else { overview.tasks.as_slice() };
+    let asked: Vec<_> = overview.asked().map(|c| Asked { state: c, challenge: listed(&c.slug) }).collect();
     let view = TakeView {
         invitation: &candidate.invitation,
         assessment: &candidate.assessment,
