@@ -17,9 +17,13 @@ use crate::fixture::Fixture;
 /// of what is tested: few at a time.
 const LANES: usize = 3;
 
+/// Cases from one count to the next.
+const COUNTED: usize = 25;
+
 /// Checks every case, each lane with a [`Fixture`] of its own. `check` returns a few words on the case and what is
-/// wrong with it. A line per case goes to standard error as it ends. `GAUNTLET_TEST_ONLY` leaves out the cases whose
-/// names do not contain it.
+/// wrong with it. `GAUNTLET_TEST_ONLY` leaves out the cases whose names do not contain it. To standard error go the
+/// cases that fail as they end and a count now and then; with `GAUNTLET_TEST_ONLY` or `GAUNTLET_TEST_ROUNDS` a line
+/// for every case.
 ///
 /// # Panics
 /// When a case has failed or none was there, with every failure.
@@ -32,6 +36,8 @@ pub fn check_all<C: Sync>(
     let cases: Vec<&C> = cases.iter().filter(|case| name(case).contains(&only)).collect();
     assert!(!cases.is_empty(), "expected cases, got none whose name contains '{only}'");
     let lanes = std::env::var("GAUNTLET_TEST_LANES").ok().and_then(|n| n.parse().ok()).unwrap_or(LANES);
+    let every_case = !only.is_empty() || std::env::var_os("GAUNTLET_TEST_ROUNDS").is_some();
+    let done = AtomicUsize::new(0);
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
     let begun = Instant::now();
@@ -42,7 +48,13 @@ pub fn check_all<C: Sync>(
             let (words, wrong) = catch_unwind(AssertUnwindSafe(|| check(&fixture, case)))
                 .unwrap_or_else(|_| (String::new(), vec!["the check panicked; see above".to_owned()]));
             let mark = if wrong.is_empty() { "ok  " } else { "FAIL" };
-            say(&format!("{mark} {:>6.1} s  {:<58} {words}", started.elapsed().as_secs_f64(), name(case)));
+            if every_case || !wrong.is_empty() {
+                say(&format!("{mark} {:>6.1} s  {:<58} {words}", started.elapsed().as_secs_f64(), name(case)));
+            }
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if !every_case && done.is_multiple_of(COUNTED) {
+                say(&format!("{done} of {} cases after {:.0} s", cases.len(), begun.elapsed().as_secs_f64()));
+            }
             let wrong = wrong.into_iter().map(|w| format!("{}: {w}", name(case)));
             failures.lock().expect("a lock").extend(wrong);
         }
@@ -70,7 +82,7 @@ pub fn rounds(check: impl Fn() -> (String, Vec<String>)) -> (String, Vec<String>
     (words, wrong)
 }
 
-/// Past the capture of the test runner: a corpus takes minutes, and its lines are worth seeing as they come.
+/// Past the capture of the test runner: a corpus takes minutes, and how far it is is worth seeing.
 fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -105,7 +105,7 @@ fn host(settings: &RoleSettings, limits: &Limits) -> HostConfig {
         readonly_rootfs: Some(true),
         cap_drop: Some(vec!["ALL".to_owned()]),
         cap_add: Some(settings.capabilities.iter().map(|&name| name.to_owned()).collect()),
-        security_opt: Some(vec!["no-new-privileges:true".to_owned(), format!("seccomp={}", settings.seccomp)]),
+        security_opt: Some(vec!["no-new-privileges".to_owned(), format!("seccomp={}", settings.seccomp)]),
         // Namespaces of its own. Private IPC without /dev/shm, which would be a second place to write to.
         network_mode: Some("none".to_owned()),
         ipc_mode: Some("none".to_owned()),

@@ -52,7 +52,7 @@ fn every_setting_of_a_run_container() {
             "ReadonlyRootfs": true,
             "CapDrop": ["ALL"],
             "CapAdd": ["KILL", "SETGID", "SETUID"],
-            "SecurityOpt": ["no-new-privileges:true", format!("seccomp={SECCOMP_RUN}")],
+            "SecurityOpt": ["no-new-privileges", format!("seccomp={SECCOMP_RUN}")],
             "NetworkMode": "none",
             "IpcMode": "none",
             "PidMode": "",
