@@ -16,7 +16,7 @@ use crate::progress::ProgressView;
 use seats::Seats;
 use topics::Topics;
 
-pub use seats::Seat;
+pub use seats::{Seat, Watcher};
 
 /// Listens to one submission.
 pub type Subscription = topics::Subscription<SubmissionId, Option<ProgressView>>;
@@ -136,10 +136,10 @@ impl Hub {
         self.0.work.subscribe(id)
     }
 
-    /// A place among the streams that one candidate may have open; `None` when all of them are taken.
+    /// A place among the streams that one watcher may have open; `None` when all of them are taken.
     #[must_use]
-    pub fn seat(&self, id: InvitationId) -> Option<Seat> {
-        self.0.seats.take(id)
+    pub fn seat(&self, watcher: Watcher) -> Option<Seat> {
+        self.0.seats.take(watcher)
     }
 
     /// How many submissions are being watched.

@@ -146,9 +146,10 @@ impl Attribution {
 /// first.
 const BETWEEN: [&str; 2] = ["runtime.Goexit", "runtime.deferreturn"];
 
-/// The harness and the yield points that are woven into the candidate's code. Their files are below `gauntlet@v0.0.0/`.
+/// The harness and the yield points that are woven into the candidate's code. Their files are below `gauntlet@v0.0.0/`:
+/// what lies in the candidate's is theirs under any name.
 fn is_harness(frame: &Frame) -> bool {
-    frame.function.starts_with(HARNESS)
+    !frame.yours && frame.function.starts_with(HARNESS)
 }
 
 /// Frames that every goroutine of a test process has and that say nothing.
@@ -222,6 +223,13 @@ mod tests {
     ) {
         let frame = fixture::who().frame(function, file, 7);
         assert_eq!((frame.function.as_str(), frame.file.as_str(), frame.yours), (shown, path, yours));
+    }
+
+    #[test]
+    fn what_is_in_their_file_is_theirs_under_any_name() {
+        let who = fixture::who();
+        let frame = who.frame("your/gauntlet/harness.Main", "your/workerpool/pool.go", 166);
+        assert_eq!(who.shown_stack(std::slice::from_ref(&frame)), [frame]);
     }
 
     #[rstest]

@@ -14,7 +14,8 @@ use super::page;
 use crate::{
     api::{benchmarks_download, public_report, wire::page_address},
     error::{AppResult, FAILURE},
-    extract::{ListQuery, RequestContext, SubmissionOf},
+    extract::{ClientAddress, ListQuery, RequestContext, SubmissionOf},
+    hub::Watcher,
     pages::{self, PageLinks, Shell, SubmissionFilter, SubmissionListRow, SubmissionView},
     progress::ProgressView,
     receive::file_set,
@@ -110,10 +111,11 @@ pub(super) async fn benchmarks(State(state): State<AppState>, SubmissionOf(row):
 pub(super) async fn events(
     State(state): State<AppState>,
     SubmissionOf(row): SubmissionOf,
+    ClientAddress(client): ClientAddress,
     headers: HeaderMap,
 ) -> AppResult<Response> {
-    let id = row.id;
-    stream(&state, Address { id, page: page_address(id), shows_verdict: true, watcher: None }, &headers).await
+    let (id, watcher) = (row.id, Watcher::at(client));
+    stream(&state, Address { id, page: page_address(id), shows_verdict: true, watcher }, &headers).await
 }
 
 /// The live state of a submission, whoever looks at it.

@@ -12,4 +12,5 @@ pub use headers::secure_headers;
 pub use host::check_host;
 pub use open::open_or_signed_in;
 pub use origin::{OriginError, csrf_layer};
+pub(crate) use rate::network;
 pub use rate::{LinkLimiter, RateLimiter};

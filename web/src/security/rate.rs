@@ -128,7 +128,7 @@ impl Bucket {
 }
 
 /// An IPv6 customer owns a /64 at least, and so as many addresses as they like: they count as one.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) if !v6.is_loopback() => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
         other => other,

@@ -9,12 +9,11 @@ mod work;
 use std::time::Duration;
 
 use axum::{http::HeaderName, response::sse::Event};
-use gauntlet_db::InvitationId;
 use serde::Serialize;
 
 use crate::{
     error::{AppError, AppResult},
-    hub::Seat,
+    hub::{Seat, Watcher},
     state::AppState,
 };
 
@@ -27,10 +26,14 @@ const RETRY: Duration = Duration::from_secs(2);
 /// Proxies that collect answers before they pass them on would make a stream a very slow one.
 pub const UNBUFFERED: [(HeaderName, &str); 1] = [(HeaderName::from_static("x-accel-buffering"), "no")];
 
-/// A seat of the candidate who watches; nobody counts others'.
-fn seat(state: &AppState, watcher: Option<InvitationId>) -> AppResult<Option<Seat>> {
-    let taken = || AppError::unavailable("expected a free event stream of this invitation's, got none: all are open");
-    watcher.map(|id| state.hub.seat(id).ok_or_else(taken)).transpose()
+/// A seat of whoever watches.
+fn seat(state: &AppState, watcher: Watcher) -> AppResult<Seat> {
+    state.hub.seat(watcher).ok_or_else(|| {
+        AppError::unavailable(match watcher {
+            Watcher::Candidate(_) => "expected a free event stream of this invitation's, got none: all are open",
+            Watcher::Address(_) => "expected a free event stream of this address, got none: all are open",
+        })
+    })
 }
 
 fn data_of(event: Event, data: &impl Serialize) -> Event {

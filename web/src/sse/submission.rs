@@ -4,14 +4,14 @@ use std::convert::Infallible;
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, stream};
-use gauntlet_db::{InvitationId, Status, Store, SubmissionId, SubmissionRow};
+use gauntlet_db::{Status, Store, SubmissionId, SubmissionRow};
 use serde::Serialize;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::{RETRY, data_of, seat};
 use crate::{
     error::{AppError, AppResult},
-    hub::{Seat, Subscription},
+    hub::{Seat, Subscription, Watcher},
     progress::ProgressView,
     state::AppState,
 };
@@ -25,8 +25,8 @@ pub struct Address {
     pub page: String,
     /// Whether the verdict is theirs to see, and with it how far grading is: only what was accepted is measured.
     pub shows_verdict: bool,
-    /// The candidate who watches, if it is one.
-    pub watcher: Option<InvitationId>,
+    /// Who watches, for limits.
+    pub watcher: Watcher,
 }
 
 /// Opens the stream. `last_event_id` is what the reader saw last on an earlier connection.
@@ -94,7 +94,7 @@ impl Snapshot {
 struct Live {
     store: Store,
     subscription: Subscription,
-    _seat: Option<Seat>,
+    _seat: Seat,
     row: SubmissionRow,
     snapshot: Snapshot,
     /// What the hub told of the attempt under way; newer than what the worker stored.

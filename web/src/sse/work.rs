@@ -11,7 +11,7 @@ use super::{RETRY, data_of, seat};
 use crate::{
     api::take_wire::Work,
     error::{AppError, AppResult},
-    hub::{Seat, WorkNews, WorkSubscription},
+    hub::{Seat, Watcher, WorkNews, WorkSubscription},
     state::AppState,
     work::Overview,
 };
@@ -27,7 +27,7 @@ pub async fn open_work(
     state: &AppState,
     id: InvitationId,
 ) -> AppResult<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>> {
-    let seat = seat(state, Some(id))?;
+    let seat = seat(state, Watcher::Candidate(id))?;
     // Before the first look at the database, so that no change falls between the two.
     let subscription = state
         .hub
@@ -48,7 +48,7 @@ pub async fn open_work(
 struct Live {
     state: AppState,
     subscription: WorkSubscription,
-    _seat: Option<Seat>,
+    _seat: Seat,
     overview: Overview,
     /// What the overview knows of already.
     news: WorkNews,

@@ -13,6 +13,7 @@ use crate::{
     api::{benchmarks_download, finished_report},
     error::{AppError, AppResult},
     extract::{OwnSubmission, RequestContext},
+    hub::Watcher,
     pages::{self, PageLinks},
     receive::file_set,
     sse::Address,
@@ -43,7 +44,7 @@ pub(super) async fn events(
     OwnSubmission { task, candidate }: OwnSubmission,
     headers: HeaderMap,
 ) -> AppResult<Response> {
-    let (shows_verdict, watcher) = (task.shown == Shown::All, Some(candidate.invitation.id));
+    let (shows_verdict, watcher) = (task.shown == Shown::All, Watcher::Candidate(candidate.invitation.id));
     let address = Address { id: task.id(), page: task.page(), shows_verdict, watcher };
     submissions::stream(&state, address, &headers).await
 }
