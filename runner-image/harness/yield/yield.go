@@ -36,15 +36,34 @@ var (
 	state uint64
 )
 
-// environment holds the seed where perturbation is to be on from the start: a program has no harness to call [Start].
-const environment = "GAUNTLET_PERTURB"
+// A program has no harness to call [Start]: where this variable is set, standard input holds the seed, or nothing where
+// schedules are to be left alone. Neither the environment nor what can be read later tells the two apart, so that a
+// program cannot be careful only while it is perturbed.
+const environment = "GAUNTLET_SEED_ON_STDIN"
 
 func init() {
-	if text, set := syscall.Getenv(environment); set {
-		if seed, err := strconv.ParseInt(text, 10, 64); err == nil {
+	if _, set := syscall.Getenv(environment); set {
+		if seed, err := strconv.ParseInt(readAll(0), 10, 64); err == nil {
 			Start(seed)
 		}
 	}
+}
+
+// readAll reads a few bytes to the end.
+func readAll(descriptor int) string {
+	var buffer [32]byte
+	length := 0
+	for length < len(buffer) {
+		n, err := syscall.Read(descriptor, buffer[length:])
+		if err == syscall.EINTR {
+			continue
+		}
+		if n <= 0 {
+			break
+		}
+		length += n
+	}
+	return string(buffer[:length])
 }
 
 // Start turns perturbation on for the rest of the process. Call it before any other goroutine runs.

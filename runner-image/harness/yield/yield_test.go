@@ -1,6 +1,7 @@
 package yield
 
 import (
+	"os"
 	"runtime"
 	"sync"
 	"testing"
@@ -32,6 +33,25 @@ func TestPointsLetOthersRun(t *testing.T) {
 	group.Wait()
 	if turns < 100 {
 		t.Errorf("%d turns in 4000 steps of two goroutines, want hundreds", turns)
+	}
+}
+
+func TestTheSeedIsReadToTheEnd(t *testing.T) {
+	for _, want := range []string{"", "-7421", "9223372036854775807"} {
+		from, to, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			for _, digit := range []byte(want) {
+				_, _ = to.Write([]byte{digit})
+			}
+			to.Close()
+		}()
+		if got := readAll(int(from.Fd())); got != want {
+			t.Errorf("read %q, expected %q", got, want)
+		}
+		from.Close()
 	}
 }
 

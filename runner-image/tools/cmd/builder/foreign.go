@@ -16,6 +16,7 @@ func forbidForeignVariables(file *ast.File, req request, forbid func(token.Pos, 
 	if req.Program || slices.Contains(req.Imports, "std") {
 		return
 	}
+	forbidDotImports(file, req, forbid)
 	packages := foreignPackages(file, req)
 	check := func(expr ast.Expr) {
 		if name, found := foreignVariable(expr, packages); found {
@@ -46,12 +47,26 @@ func forbidForeignVariables(file *ast.File, req request, forbid func(token.Pos, 
 	})
 }
 
+// forbidDotImports refuses names of other packages that nothing marks as theirs.
+func forbidDotImports(file *ast.File, req request, forbid func(token.Pos, string, ...any)) {
+	for _, spec := range file.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err == nil && spec.Name != nil && spec.Name.Name == "." && !isOwn(imported, req) {
+			forbid(spec.Pos(), "import %s under a name, not with a dot", imported)
+		}
+	}
+}
+
+func isOwn(imported string, req request) bool {
+	return strings.HasPrefix(imported+"/", req.Module+"/")
+}
+
 // foreignPackages are the names that stand for packages of others in this file.
 func foreignPackages(file *ast.File, req request) map[string]bool {
 	names := map[string]bool{}
 	for _, spec := range file.Imports {
 		imported, err := strconv.Unquote(spec.Path.Value)
-		if err != nil || strings.HasPrefix(imported+"/", req.Module+"/") {
+		if err != nil || isOwn(imported, req) {
 			continue
 		}
 		switch name := path.Base(imported); {

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,6 +66,7 @@ func (p *programs) launch(request programRequest) (*submitted, error) {
 		env: p.environment(request.Env, dir, program.raceLog), oomScore: programOOMScore,
 	}.command()
 	if err == nil {
+		program.cmd.Stdin = strings.NewReader(p.seed())
 		program.capture()
 		err = openTo(programPath, submissionID, modeReadable)
 	}
@@ -86,10 +88,16 @@ func (p *programs) environment(asked []string, dir, raceLog string) []string {
 		"GOMAXPROCS="+strconv.Itoa(p.execution.GOMAXPROCS), "GOTRACEBACK=all",
 		"GORACE=atexit_sleep_ms=0 halt_on_error=1 log_path="+raceLog,
 	)
-	if p.execution.Perturb {
-		env = append(env, "GAUNTLET_PERTURB="+strconv.FormatInt(p.execution.Seed, 10))
+	return append(env, "GAUNTLET_SEED_ON_STDIN=")
+}
+
+// seed is what the yield points read from standard input before anything of the submission runs. What is in the
+// environment a program could see, and behave otherwise while its schedule is perturbed.
+func (p *programs) seed() string {
+	if !p.execution.Perturb {
+		return ""
 	}
-	return env
+	return strconv.FormatInt(p.execution.Seed, 10)
 }
 
 func (s *submitted) capture() {

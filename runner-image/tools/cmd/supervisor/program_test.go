@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -93,10 +94,21 @@ func TestWhatTheTestAskedForDoesNotReplaceTheDetectorsOptions(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"GORACE": "atexit_sleep_ms=0 halt_on_error=1 log_path=/log", "TZ": "Asia/Tokyo", "GOMAXPROCS": "4",
-		"GAUNTLET_PERTURB": "7", "TMPDIR": "/dir",
+		"TMPDIR": "/dir",
 	} {
 		if last[name] != want {
 			t.Errorf("%s is %q, expected %q", name, last[name], want)
 		}
+	}
+}
+
+func TestOnlyStandardInputTellsThatAScheduleIsPerturbed(t *testing.T) {
+	left := &programs{execution: execution{GOMAXPROCS: 4, Seed: 7}}
+	perturbed := &programs{execution: execution{GOMAXPROCS: 4, Seed: 7, Perturb: true}}
+	if left.seed() != "" || perturbed.seed() != "7" {
+		t.Errorf("seeds %q and %q, expected none and 7", left.seed(), perturbed.seed())
+	}
+	if got, want := perturbed.environment(nil, "/dir", "/log"), left.environment(nil, "/dir", "/log"); !slices.Equal(got, want) {
+		t.Errorf("environment %q, expected the same as otherwise: %q", got, want)
 	}
 }

@@ -1,0 +1,7 @@
+package workerpool
+
+import . "context"
+
+func init() {
+	Canceled, DeadlineExceeded = ErrClosed, ErrClosed
+}
