@@ -13,6 +13,29 @@ import (
 
 // What contexts do to a loop, and what the calls see of them.
 
+// kinds are the three kinds of sequence, each over one source whose values it
+// yields as they are.
+var kinds = []struct {
+	name string
+	over func(ctx context.Context, source iter.Seq2[int, error]) iter.Seq2[int, error]
+}{
+	{"Map in InputOrder", func(ctx context.Context, source iter.Seq2[int, error]) iter.Seq2[int, error] {
+		return fanout.Map(ctx, 2, fanout.InputOrder, source, same)
+	}},
+	{"Map in CompletionOrder", func(ctx context.Context, source iter.Seq2[int, error]) iter.Seq2[int, error] {
+		return fanout.Map(ctx, 2, fanout.CompletionOrder, source, same)
+	}},
+	{"Merge", func(ctx context.Context, source iter.Seq2[int, error]) iter.Seq2[int, error] {
+		return fanout.Merge(ctx, source)
+	}},
+}
+
+func same(_ context.Context, v int) (int, error) { return v, nil }
+
+// aLongTime is longer than the time-outs that people think long enough. It
+// passes on the fake clock, but not for nothing where a solution polls.
+const aLongTime = 65 * time.Second
+
 func TestDoneContext(t *testing.T) {
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -213,4 +236,80 @@ func TestContextEndsWithTheSource(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What the loop gets is what the context's Err method returns. Why the context
+// was cancelled is for those who ask for it.
+func TestContextErrorIsNotItsCause(t *testing.T) {
+	for _, kind := range kinds {
+		for _, by := range []string{"nobody", "the source", "the loop body"} {
+			r := newRig(t)
+			defer r.end()
+			ctx, cancel := context.WithCancelCause(r.ctx)
+			defer cancel(nil)
+			source, want := values(100), 0
+			switch by {
+			case "nobody": // it has ended before
+				cancel(errFirst)
+			case "the source":
+				source = func(func(int, error) bool) { cancel(errFirst) }
+			case "the loop body":
+				want = 1
+			}
+			got := r.loop(kind.over(ctx, source), func(i int, o outcome) bool {
+				if o.err == nil {
+					cancel(errFirst)
+				}
+				return true
+			}).wait()
+			if len(got) != want+1 || !errors.Is(got[want].err, context.Canceled) {
+				t.Fatalf("%s: the loop got %v of a context that %s cancelled with a cause, want %d values and then %q",
+					kind.name, got, by, want, context.Canceled)
+			}
+		}
+	}
+}
+
+// Nobody has said how long a call, a source or a loop body may take.
+func TestNothingTimesOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := func(yield func(int, error) bool) {
+			time.Sleep(aLongTime)
+			_ = yield(0, nil) && yield(1, nil)
+		}
+		for _, seq := range []struct {
+			name string
+			over func(ctx context.Context) iter.Seq2[int, error]
+		}{
+			// not over the slow source: it may be asked under a lock, which stops the clock
+			{"Map in InputOrder", func(ctx context.Context) iter.Seq2[int, error] {
+				return fanout.Map(ctx, 1, fanout.InputOrder, values(2), sleeps)
+			}},
+			{"Map in CompletionOrder", func(ctx context.Context) iter.Seq2[int, error] {
+				return fanout.Map(ctx, 1, fanout.CompletionOrder, values(2), sleeps)
+			}},
+			{"Merge", func(ctx context.Context) iter.Seq2[int, error] { return fanout.Merge(ctx, slow) }},
+		} {
+			r := newRig(t)
+			defer r.end()
+			ctx, cancel := context.WithCancel(context.Background()) // that of the rig ends soon
+			defer cancel()
+			l := r.loop(seq.over(ctx), func(int, outcome) bool {
+				time.Sleep(aLongTime)
+				return true
+			})
+			select {
+			case <-l.ended:
+			case <-time.After(5 * aLongTime):
+				t.Fatalf("%s: waited in vain for the loop to end", seq.name)
+			}
+			check(t, l.outcomes(), []int{0, 1}, nil)
+		}
+	})
+}
+
+// sleeps is a call that takes a long time, and fails if it was cancelled.
+func sleeps(ctx context.Context, v int) (int, error) {
+	time.Sleep(aLongTime)
+	return v, ctx.Err()
 }

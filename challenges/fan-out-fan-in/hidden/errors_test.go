@@ -3,6 +3,7 @@ package fanout_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -240,6 +241,11 @@ func TestPanicIsAnError(t *testing.T) {
 		{func() { panic("a string") }, "a string"},
 		{func() { panic(errors.New("an error")) }, "an error"},
 		{func() { panic(4711) }, "4711"},
+		{func() { panic(4711.5) }, "4711.5"},
+		{func() { panic(place{47, 11}) }, "{47 11}"},
+		{func() { panic(&place{47, 11}) }, "&{47 11}"},
+		{func() { panic(named("4711")) }, "number 4711"},
+		{func() { panic([]string{"47", "11"}) }, "[47 11]"},
 		{func() { counts["key"]++ }, "nil map"},
 		{func() { panic(nothing) }, "panic called with nil argument"},
 	} {
@@ -264,6 +270,36 @@ func TestPanicIsAnError(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Things to panic with: one without methods, and one that says itself how %v
+// prints it.
+type place struct{ row, column int }
+
+type named string
+
+func (n named) String() string { return "number " + string(n) }
+
+// Who catches the panic of a loop body may look for more than its text.
+func TestLoopBodyPanicIsUnchanged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, kind := range kinds {
+			r := newRig(t)
+			defer r.end()
+			thrown := &place{47, 11}
+			var caught any
+			func() {
+				defer func() { caught = recover() }()
+				for range kind.over(r.ctx, values(100)) {
+					panic(thrown)
+				}
+			}()
+			if caught != any(thrown) {
+				t.Errorf("%s: the loop panicked with %v (%T), want the very pointer that its body panicked with",
+					kind.name, caught, caught)
+			}
+		}
+	})
 }
 
 // A loop whose body panics, or that returns out of a function, is left like
@@ -327,6 +363,69 @@ func TestBreakWaitsForTheCalls(t *testing.T) {
 			if n := len(r.begun()); n != before {
 				t.Errorf("%s: %d calls began after the loop had broken off", o.name, n-before)
 			}
+		}
+	})
+}
+
+// However long that takes: whoever gives up waiting leaves calls and sources
+// behind that nobody knows of.
+func TestWaitsHoweverLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, end := range []struct {
+			name   string
+			order  fanout.Order
+			merged bool
+			err    error // of the first value
+			cancel bool  // the context, instead of the first value
+			want   []int
+		}{
+			{name: "a Map broke off", order: fanout.InputOrder, want: images(0, 1)},
+			{name: "a Map got an error", order: fanout.CompletionOrder, err: errFirst},
+			{name: "a Map saw its context end", order: fanout.InputOrder, err: context.Canceled, cancel: true},
+			{name: "a Merge broke off", merged: true, want: images(0, 1)},
+			{name: "a Merge got an error", merged: true, err: errFirst},
+		} {
+			r := newRig(t)
+			defer r.end()
+			ctx, cancel := context.WithCancel(context.Background()) // that of the rig ends soon
+			defer cancel()
+			linger := func() {
+				select {
+				case <-time.After(aLongTime):
+				case <-r.release:
+				}
+			}
+			first := func() (int, error) { // what ends the loop
+				time.Sleep(atOnce)
+				if end.err != nil {
+					return 0, end.err
+				}
+				return image(0), nil
+			}
+			var seq iter.Seq2[int, error]
+			if end.merged {
+				seq = fanout.Merge(ctx, func(yield func(int, error) bool) { yield(first()) }, func(func(int, error) bool) { linger() })
+			} else {
+				seq = fanout.Map(ctx, 2, end.order, values(2), func(ctx context.Context, v int) (int, error) {
+					if v == 0 && !end.cancel {
+						return first()
+					}
+					<-ctx.Done()
+					linger()
+					return image(v), ctx.Err()
+				})
+			}
+			if end.cancel {
+				time.AfterFunc(atOnce, cancel)
+			}
+			l := r.loop(seq, func(int, outcome) bool { return false })
+			time.Sleep(aLongTime - atOnce)
+			synctest.Wait()
+			if l.over() || end.err != nil && len(l.outcomes()) != 0 {
+				t.Fatalf("a loop over %s did not wait for a call or source that took %v to return", end.name, aLongTime)
+			}
+			time.Sleep(4 * atOnce)
+			check(t, l.wait(), end.want, end.err)
 		}
 	})
 }

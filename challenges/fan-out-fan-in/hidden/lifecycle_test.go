@@ -15,8 +15,19 @@ import (
 
 // Which goroutines a sequence has, and when it has none.
 
-// goroutines returns the stacks of the goroutines that the package started, by
-// their header up to the state ("goroutine 17").
+// A foreignContext is none of those that package context knows. For each
+// context derived from it, that package starts a goroutine that waits for its
+// end, and in whose stack nobody else is found.
+type foreignContext struct{ parent context.Context }
+
+func (c foreignContext) Deadline() (time.Time, bool) { return c.parent.Deadline() }
+func (c foreignContext) Done() <-chan struct{}       { return c.parent.Done() }
+func (c foreignContext) Err() error                  { return c.parent.Err() }
+func (c foreignContext) Value(any) any               { return nil }
+
+// goroutines returns the stacks of the goroutines that the package started, or
+// package context on its behalf, by their header up to the state ("goroutine
+// 17"). No test makes package context start any.
 func goroutines() map[string]string {
 	buf := make([]byte, 1<<16)
 	for {
@@ -28,7 +39,8 @@ func goroutines() map[string]string {
 	}
 	found := make(map[string]string)
 	for stack := range bytes.SplitSeq(buf, []byte("\n\n")) {
-		ofPackage := bytes.Contains(stack, []byte("\nyour/fanout.")) || bytes.Contains(stack, []byte("created by your/fanout."))
+		ofPackage := bytes.Contains(stack, []byte("\nyour/fanout.")) || bytes.Contains(stack, []byte("created by your/fanout.")) ||
+			bytes.Contains(stack, []byte("created by context."))
 		ofTest := bytes.Contains(stack, []byte("created by your/fanout_test.")) || bytes.Contains(stack, []byte("created by testing")) ||
 			bytes.Contains(stack, []byte("your/fanout_test.(*rig).loop"))
 		if ofPackage && !ofTest {
@@ -39,12 +51,14 @@ func goroutines() map[string]string {
 	return found
 }
 
-// framesOfPackage shortens a stack to its header and the frames of the package.
+// framesOfPackage shortens a stack to its header and the frames of the package,
+// or of package context.
 func framesOfPackage(stack string) string {
 	lines := strings.Split(strings.TrimSpace(stack), "\n")
 	kept := lines[:1:1]
 	for i := 1; i+1 < len(lines); i += 2 { // a function, and where it is
-		if strings.HasPrefix(strings.TrimPrefix(lines[i], "created by "), "your/fanout.") {
+		function := strings.TrimPrefix(lines[i], "created by ")
+		if strings.HasPrefix(function, "your/fanout.") || strings.HasPrefix(function, "context.") {
 			kept = append(kept, lines[i], lines[i+1])
 		}
 	}
@@ -85,7 +99,7 @@ func TestDoesNothingBeforeTheLoop(t *testing.T) {
 	})
 }
 
-// The goroutines stay few, however many values there are.
+// The goroutines stay few, however many values there are, and whatever context.
 func TestGoroutinesAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const workers = 5
@@ -93,7 +107,7 @@ func TestGoroutinesAreBounded(t *testing.T) {
 			r := newRig(t)
 			defer r.end()
 			before := goroutines()
-			l := r.loop(fanout.Map(r.ctx, workers, o.order, values(500), r.hold), nil)
+			l := r.loop(fanout.Map(foreignContext{r.ctx}, workers, o.order, values(500), r.hold), nil)
 			settle()
 			if n := len(newGoroutines(before)); n > 2*workers+4 {
 				t.Errorf("%s: %d goroutines for %d workers, want at most %d", o.name, n, workers, 2*workers+4)
@@ -109,7 +123,7 @@ func TestGoroutinesAreBounded(t *testing.T) {
 		for s := range workers {
 			sources = append(sources, numbered(s, 100))
 		}
-		l := r.loop(fanout.Merge(r.ctx, sources...), func(int, outcome) bool {
+		l := r.loop(fanout.Merge(foreignContext{r.ctx}, sources...), func(int, outcome) bool {
 			<-r.release
 			return true
 		})
@@ -214,4 +228,31 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 	if mapped < 100 && !t.Failed() {
 		t.Skip("sequences that yield nothing leave nothing behind: no credit for that")
 	}
+}
+
+// Nor one of package context, which a context that was derived and never
+// cancelled keeps for as long as the one that it derives from.
+func TestNoContextIsLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, kind := range kinds {
+			for _, end := range []struct {
+				name   string
+				source *feed
+				body   func(i int, o outcome) bool
+			}{
+				{"came to its end", &feed{n: 6}, nil},
+				{"broke off", &feed{n: 60}, func(i int, _ outcome) bool { return i < 3 }},
+				{"got an error", &feed{n: 6, err: errFirst}, nil},
+			} {
+				before := goroutines()
+				r := newRig(t)
+				defer r.end()
+				<-r.loop(kind.over(foreignContext{r.ctx}, end.source.seq), end.body).ended
+				settle() // until goroutines on their way out have got there
+				for _, stack := range newGoroutines(before) {
+					t.Errorf("a goroutine is left when a loop over %s %s:\n%s", kind.name, end.name, framesOfPackage(stack))
+				}
+			}
+		}
+	})
 }

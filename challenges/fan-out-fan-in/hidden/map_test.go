@@ -43,7 +43,7 @@ func TestRejectsBadArguments(t *testing.T) {
 func TestCallsAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, o := range orders {
-			for _, workers := range []int{1, 2, 3, 7} {
+			for _, workers := range []int{1, 2, 3, 7, 40} {
 				r := newRig(t)
 				defer r.end()
 				begin := time.Now()
@@ -353,6 +353,95 @@ func TestEveryLoopIsAFreshRun(t *testing.T) {
 		for _, l := range loops {
 			check(t, arrange(o.order, l.wait()), images(0, 50), nil)
 		}
+	}
+}
+
+// Two loops over the same sequence are in their bodies at once. In real time:
+// to wait for a lock stops the clock of a bubble.
+func TestLoopsRunAtOnce(t *testing.T) {
+	for _, kind := range kinds {
+		r := newRig(t)
+		defer r.end()
+		inside := make(chan struct{}, 2)
+		body := func(i int, _ outcome) bool {
+			if i == 0 {
+				inside <- struct{}{}
+				<-r.release
+			}
+			return true
+		}
+		seq := kind.over(r.ctx, values(10))
+		loops := []*loop{r.loop(seq, body), r.loop(seq, body)}
+		for range loops {
+			await(t, inside, "two loops over the same sequence ("+kind.name+") to run at once")
+		}
+		r.open()
+		for _, l := range loops {
+			check(t, sorted(l.wait()), []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, nil)
+		}
+	}
+}
+
+// given is a source of vs.
+func given[T any](vs ...T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, v := range vs {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Values that are equal are values all the same, in each loop.
+func TestCallsForEqualValues(t *testing.T) {
+	for _, o := range orders {
+		r := newRig(t)
+		defer r.end()
+		var calls atomic.Int32
+		stage := fanout.Map(r.ctx, 1, o.order, given(7, 7, 7), func(context.Context, int) (int, error) {
+			return image(int(calls.Add(1))), nil
+		})
+		check(t, r.loop(stage, nil).wait(), images(1, 4), nil)
+		check(t, r.loop(stage, nil).wait(), images(4, 7), nil)
+		check(t, r.loop(fanout.Merge(r.ctx, given(7, 7, 7)), nil).wait(), []int{7, 7, 7}, nil)
+	}
+}
+
+// Any type will do: interfaces that hold nothing, and what cannot be compared.
+func TestValuesOfAnyType(t *testing.T) {
+	r := newRig(t)
+	defer r.end()
+	for _, o := range orders {
+		lengths := fanout.Map(r.ctx, 1, o.order, given([]int{}, nil, []int{1}), func(_ context.Context, v []int) (any, error) {
+			if v == nil {
+				return nil, nil
+			}
+			return len(v), nil
+		})
+		checkAny(t, o.name, lengths, 0, nil, 1)
+		errs := fanout.Map(r.ctx, 1, o.order, given[any](nil, errFirst), func(_ context.Context, v any) (error, error) {
+			err, _ := v.(error)
+			return err, nil
+		})
+		checkAny(t, o.name, errs, nil, errFirst)
+	}
+	checkAny(t, "Merge", fanout.Merge(r.ctx, given[any](1, nil, "two")), 1, nil, "two")
+	checkAny(t, "Merge", fanout.Merge(r.ctx, given[error](nil, errFirst)), nil, errFirst)
+}
+
+// checkAny fails the test unless a loop over seq gets want and no error.
+func checkAny[T any](t *testing.T, name string, seq iter.Seq2[T, error], want ...any) {
+	t.Helper()
+	var got []any
+	for v, err := range seq {
+		if err != nil {
+			t.Fatalf("%s: the loop got the error %v of values that are %T, want none", name, err, *new(T))
+		}
+		got = append(got, v)
+	}
+	if !slices.Equal(got, want) {
+		t.Fatalf("%s: the loop got %v, want %v", name, got, want)
 	}
 }
 

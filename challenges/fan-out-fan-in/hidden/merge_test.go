@@ -3,6 +3,7 @@ package fanout_test
 import (
 	"context"
 	"iter"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,6 +70,33 @@ func TestMergeWaitsForNoSource(t *testing.T) {
 		r.open()
 		if n := len(l.wait()); n != 102 {
 			t.Errorf("the loop got %d values, want 102", n)
+		}
+	})
+}
+
+// All the sources run at once, and be they many.
+func TestMergeRunsAllSources(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const sources = 40
+		r := newRig(t)
+		defer r.end()
+		var begun atomic.Int32
+		var all []iter.Seq2[int, error]
+		for range sources {
+			all = append(all, func(yield func(int, error) bool) {
+				begun.Add(1)
+				<-r.release
+				yield(7, nil)
+			})
+		}
+		l := r.loop(fanout.Merge(r.ctx, all...), nil)
+		settle()
+		if n := begun.Load(); n != sources {
+			t.Errorf("%d of %d sources run at once, want all", n, sources)
+		}
+		r.open()
+		if n := len(l.wait()); n != sources {
+			t.Errorf("the loop got %d values, want %d", n, sources)
 		}
 	})
 }

@@ -66,11 +66,29 @@ type rig struct {
 func start(t *testing.T, s settings) *rig {
 	t.Helper()
 	r := launch(t, s, freeAddr(t))
+	r.awaitReady()
+	return r
+}
+
+// startAll starts programs at the same time.
+func startAll(t *testing.T, all ...settings) []*rig {
+	t.Helper()
+	rigs := make([]*rig, len(all))
+	for i, s := range all {
+		rigs[i] = launch(t, s, freeAddr(t))
+	}
+	for _, r := range rigs {
+		r.awaitReady()
+	}
+	return rigs
+}
+
+func (r *rig) awaitReady() {
+	r.t.Helper()
 	r.eventually("GET /healthz to answer 200", func() bool {
 		status, err := r.health()
 		return err == nil && status == http.StatusOK
 	})
-	return r
 }
 
 // launch starts the program and does not wait.
@@ -260,6 +278,7 @@ func (r *rig) fill(n int) (ids []string, refused int) {
 // A slowAnswer is a GET /slow under way: it has begun and not ended.
 type slowAnswer struct {
 	r      *rig
+	asked  time.Time
 	takes  time.Duration
 	body   io.ReadCloser
 	hangUp context.CancelFunc
@@ -275,6 +294,7 @@ func (r *rig) slow(d time.Duration) *slowAnswer {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	asked := time.Now()
 	response, err := r.client.Do(request)
 	if err != nil {
 		hangUp()
@@ -293,16 +313,19 @@ func (r *rig) slow(d time.Duration) *slowAnswer {
 		outOfPatience.Store(r.t.Name(), true)
 		r.fatalf(`GET /slow began with %q (error %v), want "begin\n" at once`, begin, err)
 	}
-	return &slowAnswer{r, d, response.Body, hangUp}
+	return &slowAnswer{r, asked, d, response.Body, hangUp}
 }
 
-// awaitEnd waits for the rest of the answer, which has to come.
+// awaitEnd waits for the rest of the answer, which has to come, and not early.
 func (s *slowAnswer) awaitEnd() {
 	s.r.t.Helper()
 	watchdog := time.AfterFunc(s.takes+patienceOf(s.r.t), s.hangUp)
 	defer watchdog.Stop()
 	if rest, err := io.ReadAll(s.body); err != nil || string(rest) != "end\n" {
 		s.r.fatalf(`GET /slow?for=%v ended with %q (error %v), want "end\n": it was in flight`, s.takes, rest, err)
+	}
+	if took := time.Since(s.asked); took < s.takes {
+		s.r.t.Errorf("GET /slow?for=%v ended after %v", s.takes, took)
 	}
 }
 

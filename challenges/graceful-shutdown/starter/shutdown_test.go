@@ -36,7 +36,7 @@ func TestEndsOnSignal(t *testing.T) {
 // A request that has begun to be answered is answered to its end.
 func TestFinishesRequestInFlight(t *testing.T) {
 	r := start(t, settings{})
-	slow := r.slow(300 * time.Millisecond)
+	slow := r.slow(200 * time.Millisecond)
 	r.tell(syscall.SIGTERM)
 	slow.awaitEnd()
 	r.awaitExit(0, 0)

@@ -2,6 +2,7 @@ package workerpool_test
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -42,9 +43,12 @@ func TestNewRejectsBadSizes(t *testing.T) {
 func fill(t *testing.T, pool *rig, workers, queue int) {
 	t.Helper()
 	before := pool.started.Load()
+	// A Submit that runs the task itself would be stuck in it for good.
+	rescue := time.AfterFunc(2*patience, pool.open)
 	for range workers + queue {
 		pool.submit(pool.hold)
 	}
+	rescue.Stop()
 	synctest.Wait()
 	if n := pool.started.Load() - before; n != int32(workers) {
 		t.Fatalf("%d tasks run on %d workers with %d waiting, want %d", n, workers, queue, workers)
@@ -103,6 +107,16 @@ func TestNoQueueMeansNoWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		checkBound(t, 1, 0)
 		checkBound(t, 3, 0)
+	})
+}
+
+// A limit of one's own shows in a large pool, and what is made for one size in
+// pools of that size: these are the sizes of the benchmarks.
+func TestSizesAreTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		checkBound(t, 2, 2)
+		checkBound(t, 4, 64)
+		checkBound(t, 50, 500)
 	})
 }
 
@@ -184,6 +198,38 @@ func TestBlockedSubmitHonoursContext(t *testing.T) {
 		}
 		if n := ran.Load(); n != 0 {
 			t.Errorf("%d tasks ran although Submit had returned an error", n)
+		}
+	})
+}
+
+// A context may know more of why it ended than its Err tells. Its error is what
+// Err returns.
+func TestContextErrorIsItsErr(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pool := newRig(t, 1, 0)
+		defer pool.end()
+		pool.submit(func(ctx context.Context) error {
+			select {
+			case <-ctx.Done():
+			case <-pool.release:
+			}
+			return nil
+		})
+
+		cause := errors.New("the reason why")
+		cancelled, cancel := context.WithCancelCause(context.Background())
+		cancel(cause)
+		if err := pool.Submit(cancelled, pool.hold); !is(err, context.Canceled) {
+			t.Errorf("Submit with a cancelled context returned %v, want %v", err, context.Canceled)
+		}
+		expiring, stop := context.WithTimeoutCause(context.Background(), time.Second, cause)
+		defer stop()
+		err := await(t, pool.submitLater(expiring, pool.hold), "a blocked Submit to return when its context expired")
+		if !is(err, context.DeadlineExceeded) {
+			t.Errorf("a blocked Submit returned %v when its context expired, want %v", err, context.DeadlineExceeded)
+		}
+		if err := pool.shutdown(cancelled); !is(err, context.Canceled) {
+			t.Errorf("Shutdown with a cancelled context returned %v, want %v", err, context.Canceled)
 		}
 	})
 }

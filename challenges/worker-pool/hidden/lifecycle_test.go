@@ -60,11 +60,12 @@ func newGoroutines(before map[string]string) map[string]string {
 	return now
 }
 
-// However many Submit calls wait, the pool's own goroutines stay few.
+// However many Submit calls wait, the pool's own goroutines stay few. Those that
+// another package starts for it have no frame of the pool, and are only counted.
 func TestGoroutinesAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const workers, queue, submitters = 3, 5, 120
-		before := goroutines()
+		before, all := goroutines(), runtime.NumGoroutine()
 		pool := newRig(t, workers, queue)
 		defer pool.end()
 
@@ -76,6 +77,17 @@ func TestGoroutinesAreBounded(t *testing.T) {
 		if n := len(newGoroutines(before)); n > workers+queue+4 {
 			t.Errorf("the pool has %d goroutines with %d Submit calls in flight, want at most %d",
 				n, submitters, workers+queue+4)
+		}
+		started := runtime.NumGoroutine() - all
+		for _, result := range results {
+			if pending(result) {
+				started-- // the caller's
+			}
+		}
+		const others = 8 // of the runtime, or on their way out
+		if started > workers+queue+4+others {
+			t.Errorf("%d goroutines more than before New with %d Submit calls in flight, want at most %d",
+				started, submitters, workers+queue+4)
 		}
 		pool.open()
 		for _, result := range results {

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"your/workerpool"
 )
 
 // How tasks run: once, so many at a time, with which context, and what becomes
@@ -123,8 +125,18 @@ func meet(t *testing.T, pool *rig, n int) {
 	await(t, all, fmt.Sprintf("%d tasks to run at once on %d workers", n, n))
 }
 
+// long is more than a pool may have patience of its own for. It is not an hour,
+// because a pool may poll, and each look costs real time.
+const long = 2 * time.Minute
+
+// renew makes ctx end a while from now. The clock of a bubble may have run far.
+func (r *rig) renew() {
+	r.cancel()
+	r.ctx, r.cancel = context.WithTimeout(context.Background(), patienceOf(r.t))
+}
+
 // Tasks that wait for each other need all the workers, at first, when the pool
-// has been idle, and whatever room there is in the queue.
+// has been idle, for however long, and whatever room there is in the queue.
 func TestAllWorkersAreThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, queue := range []int{0, 2, 20} {
@@ -137,6 +149,65 @@ func TestAllWorkersAreThere(t *testing.T) {
 			if err := pool.shutdown(context.Background()); err != nil {
 				t.Errorf("Shutdown returned %v, want nil", err)
 			}
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		pool := newRig(t, 3, 1)
+		defer pool.end()
+		meet(t, pool, 3)
+		time.Sleep(long)
+		pool.renew()
+		meet(t, pool, 3)
+		if err := pool.shutdown(context.Background()); err != nil {
+			t.Errorf("Shutdown returned %v, want nil", err)
+		}
+	})
+}
+
+// Two pools of one size, one of which fails and is cut short: the other has its
+// own room, context, errors and end.
+func TestPoolsAreIndependent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const workers, queue = 2, 2
+		one, other := newRig(t, workers, queue), newRig(t, workers, queue)
+		defer func() {
+			one.open() // both at first: they should not be one, but may be
+			other.open()
+			one.end()
+			other.end()
+		}()
+
+		rescue := time.AfterFunc(2*patience, other.open) // as in fill
+		defer rescue.Stop()
+		look := func(ctx context.Context) error {
+			other.hold(ctx)
+			return ctx.Err()
+		}
+		for range workers + queue {
+			other.submit(look)
+		}
+		one.submit(func(context.Context) error { return errors.New("failed in one pool") })
+		synctest.Wait()
+		fill(t, one, workers, queue)
+
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		down := one.shutdownLater(ctx)
+		synctest.Wait()
+		one.open()
+		if err := await(t, down, "Shutdown of one pool to return"); !is(err, context.Canceled) {
+			t.Errorf("Shutdown of one pool returned %v, want %v", err, context.Canceled)
+		}
+
+		other.finishOne()
+		synctest.Wait()
+		other.submit(look)
+		other.open()
+		if err := other.shutdown(context.Background()); err != nil {
+			t.Errorf("Shutdown of the other pool returned %v, want nil", err)
+		}
+		if n := other.started.Load(); n != workers+queue+1 {
+			t.Errorf("%d tasks ran in the other pool, want %d", n, workers+queue+1)
 		}
 	})
 }
@@ -165,18 +236,95 @@ func TestTaskMaySubmit(t *testing.T) {
 	})
 }
 
-// The context of a task is not that of its Submit, and an orderly Shutdown
-// does not cancel it either.
+// A task that takes long, a Submit that waits for it, and a Shutdown that waits
+// for both: nobody told them to hurry.
+func TestNothingRunsOutOfTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pool := newRig(t, 1, 0)
+		defer pool.end()
+
+		ends := make(chan error, 2)
+		slow := func(ctx context.Context) error {
+			select {
+			case <-time.After(long):
+			case <-pool.release:
+			}
+			ends <- ctx.Err()
+			return nil
+		}
+		pool.submit(slow)
+		blocked := pool.submitLater(context.Background(), slow)
+		time.Sleep(long - time.Second)
+		if !pending(blocked) {
+			t.Fatalf("a Submit that waits for room returned %v before there was any", <-blocked)
+		}
+		if err := await(t, blocked, "a blocked Submit to return when there was room"); err != nil {
+			t.Fatalf("a Submit that had to wait long for room returned %v, want nil", err)
+		}
+		down := pool.shutdownLater(context.Background())
+		time.Sleep(long - time.Second)
+		if !pending(down) {
+			t.Fatalf("Shutdown returned %v while a task was running", <-down)
+		}
+		if err := await(t, down, "Shutdown to return"); err != nil {
+			t.Errorf("Shutdown returned %v, want nil", err)
+		}
+		for range 2 {
+			if err := await(t, ends, "both tasks to finish"); err != nil {
+				t.Errorf("the context of a task that takes long said %v", err)
+			}
+		}
+	})
+}
+
+// A task that fails is no reason to cancel another, be it running or still to
+// start.
+func TestFailureCancelsNothing(t *testing.T) {
+	for _, fail := range []func() error{
+		func() error { return errors.New("failed") },
+		func() error { return context.Canceled },
+		func() error { panic("boom") },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			pool := newRig(t, 2, 2)
+			defer pool.end()
+
+			looks := make(chan error, 2)
+			look := func(ctx context.Context) error {
+				pool.hold(ctx)
+				looks <- ctx.Err()
+				return nil
+			}
+			pool.submit(look)
+			pool.submit(func(context.Context) error { return fail() })
+			synctest.Wait()
+			pool.submit(look)
+			pool.open()
+			pool.shutdown(context.Background())
+			for range cap(looks) {
+				if err := await(t, looks, "the tasks that do not fail to run"); err != nil {
+					t.Errorf("the context of a task said %v because another had failed", err)
+				}
+			}
+		})
+	}
+}
+
+// The context of a task is not that of its Submit, of which it does not even
+// have the values. An orderly Shutdown does not cancel it either.
 func TestTaskContextOutlivesSubmit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		pool := newRig(t, 1, 1)
 		defer pool.end()
 
-		ctx, cancel := context.WithCancel(pool.ctx)
+		type key struct{}
+		ctx, cancel := context.WithCancel(context.WithValue(pool.ctx, key{}, "of Submit"))
 		defer cancel()
+		values := make(chan any, 2)
 		afterCancel, afterShutdown := make(chan error, 2), make(chan error, 2)
 		for range 2 {
 			err := pool.Submit(ctx, func(ctx context.Context) error {
+				values <- ctx.Value(key{})
 				pool.hold(ctx)
 				afterCancel <- ctx.Err()
 				pool.hold(ctx)
@@ -199,6 +347,9 @@ func TestTaskContextOutlivesSubmit(t *testing.T) {
 			t.Errorf("Shutdown returned %v, want nil", err)
 		}
 		for range 2 {
+			if v := await(t, values, "both accepted tasks to start"); v != nil {
+				t.Errorf("the context of a task has the value %q of that of its Submit", v)
+			}
 			if err := await(t, afterCancel, "both accepted tasks to run"); err != nil {
 				t.Errorf("the context of a task said %v when that of its Submit had been cancelled", err)
 			}
@@ -209,9 +360,10 @@ func TestTaskContextOutlivesSubmit(t *testing.T) {
 	})
 }
 
-// Many tasks fail at the same time, and no error gets lost.
+// Many tasks fail at the same time, and no error gets lost, whatever it is.
 func TestJoinsEveryError(t *testing.T) {
 	const tasks = 200
+	odd := []error{context.Canceled, context.DeadlineExceeded, workerpool.ErrClosed}
 	pool := newRig(t, 4, 8)
 	defer pool.end()
 
@@ -220,6 +372,8 @@ func TestJoinsEveryError(t *testing.T) {
 	for i := range tasks {
 		if i%4 != 3 {
 			errs[i] = fmt.Errorf("task %d failed", i)
+		} else if i/4 < len(odd) {
+			errs[i] = odd[i/4]
 		}
 		pool.submit(func(context.Context) error {
 			ran[i].Add(1)
@@ -237,6 +391,11 @@ func TestJoinsEveryError(t *testing.T) {
 	}
 }
 
+// A point prints as its String method says.
+type point struct{ x, y int }
+
+func (p point) String() string { return fmt.Sprintf("point %d/%d", p.x, p.y) }
+
 // A panic may carry any value; the error has to say which.
 func TestPanicsOfEveryKind(t *testing.T) {
 	pool := newRig(t, 2, 4)
@@ -249,6 +408,10 @@ func TestPanicsOfEveryKind(t *testing.T) {
 		func() { panic("a string") },
 		func() { panic(errors.New("an error")) },
 		func() { panic(4711) },
+		func() { panic(0.8125) },
+		func() { panic(struct{ code, line int }{503, 77}) },
+		func() { panic(point{31, 42}) },
+		func() { panic([]string{"two", "words"}) },
 		func() { counts["key"]++ },
 		func() { panic(nothing) },
 	} {
@@ -263,7 +426,8 @@ func TestPanicsOfEveryKind(t *testing.T) {
 	if err == nil {
 		t.Fatal("Shutdown returned nil, want the panics of the tasks as errors")
 	}
-	for _, want := range []string{"a string", "an error", "4711", "nil map", "panic called with nil argument"} {
+	for _, want := range []string{"a string", "an error", "4711", "0.8125", "{503 77}", "point 31/42", "[two words]",
+		"nil map", "panic called with nil argument"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("Shutdown returned %q, want it to mention %q", err, want)
 		}

@@ -27,6 +27,9 @@ const (
 var outOfPatience sync.Map
 
 func patienceOf(t *testing.T) time.Duration {
+	if time.Now().UTC().Year() == 2000 { // when every bubble begins
+		return patience
+	}
 	if _, again := outOfPatience.Load(t.Name()); again {
 		return impatience
 	}
