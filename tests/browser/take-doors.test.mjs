@@ -67,6 +67,39 @@ test("without JavaScript a file is uploaded, run, submitted, and its result read
   looker.forgive(/ERR_FAILED/);
 });
 
+test("with scripts a file is uploaded at the first press, with nothing typed before", async (t) => {
+  const invited = await operator.invite(assessment);
+  const visitor = await Visitor.arrive(t, browser, server.origin);
+  const { page } = visitor;
+  const work = await Workspace.enter(visitor, invited);
+  await page.locator("code-editor .cm-content").first().waitFor();
+  const text = await solution("accepted/mutex-queue");
+  await page.getByText("Upload files", { exact: true }).click();
+  await page.locator("input[name=upload]").setInputFiles({ name: "pool.go", mimeType: "text/plain", buffer: Buffer.from(text) });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await invited.has(text);
+  await work.shows(text);
+
+  // Each save that was asked for is a version, however fast they follow each other.
+  const typed = [1, 2, 3].map((n) => `${text}\n// Once more: ${n}.\n`);
+  for (const more of typed) {
+    await work.write(more);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await work.saved();
+  }
+  const { revision } = (await invited.state()).challenges[0];
+  await visitor.open("/take/worker-pool/history");
+  const rows = page.locator("main tbody tr");
+  assert.match(await rows.first().innerText(), new RegExp(`Version ${revision}\\b.*what you have now`, "s"));
+  assert.equal(await rows.getByText("what you have now").count(), 1);
+  const kept = [];
+  for (const href of await rows.locator("a").evaluateAll((all) => all.map((a) => a.href))) {
+    await visitor.open(href);
+    kept.push(await page.locator("main").innerText());
+  }
+  for (const n of [1, 2, 3]) assert.ok(kept.some((version) => version.includes(`// Once more: ${n}.`)), `version with ${n}`);
+});
+
 test("a refused upload says why, and keeps what was typed", async (t) => {
   const invited = await operator.invite(assessment);
   const visitor = await Visitor.arrive(t, browser, server.origin, { javaScriptEnabled: false });

@@ -72,7 +72,7 @@ test("from the owner's invitation to the candidate's accepted attempt", async (t
   const run = await work.graded("run");
   assert.deepEqual([run.verdict, run.score], ["accepted", null]);
 
-  assert.match(await work.submit.innerText(), /attempt 1 of 3/);
+  assert.match(await work.submit.innerText(), /3 attempts left/);
   await work.submit.click();
   await visitor.inspect("workspace-confirm");
   await work.dialog.locator("[data-cancel]").click();
@@ -83,7 +83,7 @@ test("from the owner's invitation to the candidate's accepted attempt", async (t
   const attempt = await work.graded("attempt");
   assert.equal(attempt.verdict, "accepted");
   assert.ok(attempt.score.earned >= 95, `expected a score of at least 95, got ${attempt.score.earned}`);
-  await page.getByRole("button", { name: /attempt 2 of 3/ }).waitFor();
+  await page.getByRole("button", { name: /2 attempts left/ }).waitFor();
   await visitor.inspect("workspace-accepted");
 
   result = attempt.page;
@@ -141,7 +141,7 @@ for (const keys of ["default", "vim"]) {
     assert.equal((await work.text()).trimEnd(), broken.trimEnd());
     await work.saved();
     await keyboard.press("Escape");
-    await visitor.tabTo(/^Submit attempt/);
+    await visitor.tabTo(/^Submit \(/);
     await keyboard.press("Enter");
     await work.dialog.waitFor();
     await keyboard.press("Escape");
@@ -181,7 +181,7 @@ test("on a phone", async (t) => {
   assert.equal(attempt.verdict, "compile_error");
   const [challenge] = (await invited.state()).challenges;
   assert.equal(challenge.attempts.used, 0, "what does not compile costs nothing");
-  await page.getByRole("button", { name: /attempt 1 of 3/ }).waitFor();
+  await page.getByRole("button", { name: /3 attempts left/ }).waitFor();
   await visitor.inspect("phone-workspace");
   const { notes } = await (await invited.ask(`/submissions/${attempt.id}`)).json();
   assert.equal(notes[0].line, lineOf(broken, "Store(workers)"));

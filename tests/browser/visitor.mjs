@@ -29,10 +29,7 @@ export class Visitor {
     visitor.#scripts = options.javaScriptEnabled !== false;
     const base = { viewport: DESKTOP, baseURL: origin, reducedMotion: "reduce", locale: "en-GB" };
     visitor.#context = await browser.newContext({ ...base, ...options });
-    visitor.page = await visitor.#context.newPage();
-    visitor.page.on("console", (message) => message.type() === "error" && visitor.#faults.push(message.text()));
-    visitor.page.on("pageerror", (error) => visitor.#faults.push(String(error)));
-    visitor.page.on("response", (answer) => visitor.#hold(answer));
+    await visitor.#open();
     t.after(async () => {
       await visitor.#context.close();
       assert.deepEqual(visitor.#faults, [], "errors in the console");
@@ -40,9 +37,25 @@ export class Visitor {
     return visitor;
   }
 
+  /** The same person, browser and list of faults in another tab. */
+  async another() {
+    const other = new Visitor();
+    [other.#context, other.#faults, other.#scripts] = [this.#context, this.#faults, this.#scripts];
+    await other.#open();
+    return other;
+  }
+
+  async #open() {
+    this.page = await this.#context.newPage();
+    this.page.on("console", (message) => message.type() === "error" && this.#faults.push(message.text()));
+    this.page.on("pageerror", (error) => this.#faults.push(String(error)));
+    this.page.on("response", (answer) => this.#hold(answer));
+  }
+
   /** Takes the console's errors that `expected` matches off the list; the rest still fails the test. */
   forgive(expected) {
-    this.#faults = this.#faults.filter((fault) => !expected.test(fault));
+    // In place: other tabs have the same list.
+    this.#faults.splice(0, Infinity, ...this.#faults.filter((fault) => !expected.test(fault)));
   }
 
   /** Every page, however somebody came to it, has the policy. */

@@ -22,7 +22,7 @@ export class Workspace {
     assert.equal(new URL(page.url()).pathname, "/take");
     const start = page.getByRole("button", { name: /^Start/ });
     await start.or(page.getByRole("link", { name: "Worker pool", exact: true })).click();
-    await page.waitForURL("**/take/worker-pool");
+    await page.waitForURL(({ pathname }) => pathname === "/take/worker-pool");
     return new Workspace(visitor, invited);
   }
 

@@ -34,6 +34,10 @@ pub enum AppError {
     NoInvitation,
     /// 403: not with this account. The text says what would be needed.
     Forbidden(String),
+    /// 403: an assessment asks this challenge, and whoever wants it neither signed in nor came by a link.
+    InAssessment,
+    /// 401: by a link that was taken back. It opens nothing more.
+    TakenBack,
     /// 403: a page of another site tried to act in the visitor's name.
     CrossSite,
     /// 404: there is nothing there. The text names what was looked for.
@@ -48,6 +52,8 @@ pub enum AppError {
     DraftConflict(Box<DraftRow>),
     /// 409: a candidate's work has not begun, or is over. Nothing was stored.
     WorkClosed,
+    /// 409: the page was made for another invitation than the one whose link this browser opened last. Nothing was stored.
+    OtherInvitation,
     /// 409: every counted attempt was made.
     NoAttemptsLeft {
         /// How many there were.
@@ -117,8 +123,8 @@ impl AppError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::SignIn { .. } | Self::NoInvitation => StatusCode::UNAUTHORIZED,
-            Self::CrossSite | Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::SignIn { .. } | Self::NoInvitation | Self::TakenBack => StatusCode::UNAUTHORIZED,
+            Self::CrossSite | Self::Forbidden(_) | Self::InAssessment => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
@@ -126,6 +132,7 @@ impl AppError {
             | Self::NotFinished(_)
             | Self::DraftConflict(_)
             | Self::WorkClosed
+            | Self::OtherInvitation
             | Self::NoAttemptsLeft { .. } => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -143,7 +150,8 @@ impl AppError {
         match self {
             Self::BadRequest(_) => "bad-request",
             Self::SignIn { .. } => "sign-in",
-            Self::NoInvitation => "no-invitation",
+            Self::NoInvitation | Self::TakenBack => "no-invitation",
+            Self::InAssessment => "in-assessment",
             Self::Forbidden(_) => "forbidden",
             Self::CrossSite => "cross-site",
             Self::NotFound(_) => "not-found",
@@ -152,6 +160,7 @@ impl AppError {
             Self::Conflict(_) => "conflict",
             Self::DraftConflict(_) => "draft-conflict",
             Self::WorkClosed => "work-closed",
+            Self::OtherInvitation => "other-invitation",
             Self::NoAttemptsLeft { .. } => "no-attempts-left",
             Self::NotFinished(_) => "not-finished",
             Self::TooLarge(_) => "too-large",
@@ -171,6 +180,8 @@ impl AppError {
             Self::BadRequest(_) => "This request could not be read",
             Self::SignIn { .. } => "Sign in first",
             Self::NoInvitation => "This link opens nothing",
+            Self::TakenBack => "This invitation was taken back",
+            Self::InAssessment => "Part of an assessment",
             Self::Forbidden(_) => "Not with this account",
             Self::CrossSite => "This request came from another site",
             Self::NotFound(_) => "Not found",
@@ -179,6 +190,7 @@ impl AppError {
             Self::Conflict(_) => "This contradicts what is stored",
             Self::DraftConflict(_) => "Another version was saved meanwhile",
             Self::WorkClosed => "The work is over",
+            Self::OtherInvitation => "This page belongs to another link",
             Self::NoAttemptsLeft { .. } => "No attempt is left",
             Self::NotFinished(_) => "There is no report",
             Self::TooLarge(_) => "Too large",
@@ -214,6 +226,12 @@ impl AppError {
                                  the end was handed in for you."
                     .to_owned()
             }
+            Self::OtherInvitation => {
+                "Another link was opened in this browser since this page was. Nothing was stored or handed in. What you \
+                 wrote is still in this tab (after a form, one step back): open your link again in another tab, come \
+                 back to this one, and go on."
+                    .to_owned()
+            }
             Self::NoAttemptsLeft { of } => {
                 format!(
                     "You have made all {of} counted attempts at this challenge. What you save is kept all the same."
@@ -223,6 +241,14 @@ impl AppError {
             Self::NoInvitation => {
                 "Open the link that you were sent once more, whole: it may have been cut off. If it still \
                                    opens nothing, ask whoever invited you for another one."
+                    .to_owned()
+            }
+            Self::TakenBack => {
+                "It opens nothing more, and nothing was stored just now. Whoever invited you can tell you why.".to_owned()
+            }
+            Self::InAssessment => {
+                "This challenge is part of an assessment: it opens by the link of an invitation. Interviewers see it \
+                 once they have signed in."
                     .to_owned()
             }
             Self::CrossSite => {

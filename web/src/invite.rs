@@ -37,6 +37,8 @@ pub struct AssessmentFields {
 /// Whom to invite.
 #[derive(Debug, Clone)]
 pub struct Invitee {
+    /// The id that the invitation will have, where a repeated request is to find it.
+    pub id: Option<InvitationId>,
     /// Their name.
     pub name: String,
     /// Their address, as typed.
@@ -108,6 +110,7 @@ pub async fn invite(
     for invitee in invitees {
         let token = Token::new().map_err(AppError::internal)?;
         new.push(NewInvitation {
+            id: invitee.id,
             token: token.hash(),
             name: invitee.name.trim().to_owned(),
             email: Email::parse(&invitee.email)?,

@@ -18,7 +18,10 @@ func TestRestUnderARealClock(t *testing.T) {
 		var returned atomic.Bool
 		source := func(yield func(int, error) bool) {
 			defer returned.Store(true)
-			for v := 0; yield(v, nil); v++ {
+			for v := range 200 {
+				if !yield(v, nil) {
+					return
+				}
 			}
 		}
 		// One call returns; the others end with their context, and not at once.

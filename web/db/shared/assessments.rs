@@ -1,7 +1,10 @@
 //! Assessments: challenges with rules.
 
+use std::collections::BTreeSet;
+
 use gauntlet_db_types::{
-    AccountId, AssessmentId, AssessmentRow, ChallengeVersion, Micros, NewAssessment, StoreError, StoreResult,
+    AccountId, AssessmentId, AssessmentRow, ChallengeVersion, Hundredths, InvitationId, Micros, NewAssessment,
+    ScoredAttempt, StoreError, StoreResult, SubmissionId,
 };
 use serde_json::json;
 use sqlx::Database;
@@ -101,6 +104,29 @@ impl Backend {
             rows.push(raw.into_row(challenges)?);
         }
         Ok(rows)
+    }
+
+    /// Slugs of the challenges that an assessment asks: of one that is not closed, or is worked on still.
+    pub async fn challenges_in_use(&self) -> StoreResult<BTreeSet<String>> {
+        let rows = sqlx::query_file!("../sql/challenges_in_use.sql").fetch_all(&self.readers).await?;
+        Ok(rows.into_iter().map(|row| row.challenge_slug).collect())
+    }
+
+    /// The attempts of everybody who was invited to it that have a score, in the order in which they were handed in.
+    pub async fn scored_attempts_of(&self, id: AssessmentId) -> StoreResult<Vec<ScoredAttempt>> {
+        let rows = sqlx::query_file!("../sql/scored_attempts_of.sql", id.to_string()).fetch_all(&self.readers).await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(ScoredAttempt {
+                    id: SubmissionId::from_stored(&row.id)?,
+                    invitation: InvitationId::from_stored(&row.invitation_id)?,
+                    challenge_slug: row.challenge_slug,
+                    verdict: row.verdict,
+                    score_earned: Hundredths::from_i64(row.score_earned),
+                    score_max: Hundredths::from_i64(row.score_max),
+                })
+            })
+            .collect()
     }
 
     /// Lets nobody be invited to it or start it any more. False if it was closed already, or is not there.

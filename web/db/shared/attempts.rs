@@ -79,7 +79,7 @@ impl Backend {
         };
         let files = match &new.files {
             Some(files) => files.clone(),
-            None => match drafts::current(&mut tx, new.invitation, slug).await? {
+            None => match drafts::asked_for(&mut tx, new.invitation, slug).await? {
                 Some(draft) if new.revision.is_some_and(|revision| revision != draft.revision) => {
                     return Ok(HandedIn::Conflict { current: Box::new(draft) });
                 }

@@ -74,7 +74,7 @@ impl Backend {
             ));
         }
         for invitation in new {
-            let id = InvitationId::new(now);
+            let id = invitation.id.unwrap_or_else(|| InvitationId::new(now));
             sqlx::query_file!(
                 "../sql/invitation_insert.sql",
                 id.to_string(),
@@ -87,7 +87,8 @@ impl Backend {
                 invitation.expires_at.as_i64(),
             )
             .execute(&mut *tx)
-            .await?;
+            .await
+            .map_err(made_already)?;
             let detail = json!({ "assessment": assessment, "email": invitation.email,
                 "extra_percent": invitation.extra_percent, "expires_at": invitation.expires_at });
             audit::record(&mut tx, now, &actor, "invitation.created", &id.to_string(), detail).await?;
@@ -214,6 +215,16 @@ impl Backend {
         audit::record(&mut tx, now, &actor, "invitation.accommodation_asked", &id.to_string(), json!({})).await?;
         tx.commit().await?;
         Ok(true)
+    }
+}
+
+/// Of two requests that name the same id at once, the later one has to learn it.
+fn made_already(error: sqlx::Error) -> StoreError {
+    match &error {
+        sqlx::Error::Database(refused) if refused.is_unique_violation() => {
+            StoreError::Conflict("this invitation was made already".to_owned())
+        }
+        _ => error.into(),
     }
 }
 

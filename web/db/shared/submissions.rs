@@ -113,6 +113,7 @@ impl Backend {
             before.map(|cursor| cursor.created_at.as_i64()),
             before.map(|cursor| cursor.id.to_string()),
             i64::from(limit) + 1, // one more tells whether there is a next page
+            i64::from(filter.unasked),
         )
         .fetch_all(&self.readers)
         .await?;

@@ -22,7 +22,7 @@ pub use gauntlet_db_types::{
     ClaimedJob, Created, Cursor, DraftRow, DraftVersion, Email, EndedBy, EndedWork, Fence, Filter, FinishedReport,
     HandedIn, Hundredths, InvitationId, InvitationRow, InvitationState, JobId, JobRow, MAX_PERSON_NAME, Micros,
     NewAccount, NewAssessment, NewAttempt, NewInvitation, NewSubmission, Origin, Page, Purpose, QueueDepth,
-    ResultsRule, Role, SaveDraft, Saved, Source, Status, StatusCounts, StoreError, StoreResult, SubmissionId,
-    SubmissionListItem, SubmissionRow, TokenHash, WorkerName, work_time,
+    ResultsRule, Role, SaveDraft, Saved, ScoredAttempt, Source, Status, StatusCounts, StoreError, StoreResult,
+    SubmissionId, SubmissionListItem, SubmissionRow, TokenHash, WorkerName, work_time,
 };
 pub use store::Store;

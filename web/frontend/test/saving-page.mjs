@@ -24,8 +24,8 @@ export class Page {
         if (this.shows) this.saving.touch();
         return this.shows;
       },
-      save: (base, files) => {
-        this.sent.push({ base, text: files["a.go"] });
+      save: (base, files, autosave) => {
+        this.sent.push({ base, text: files["a.go"], ...(autosave ? {} : { asked: true }) });
         return new Promise((resolve) => this.#waiting.push(resolve));
       },
       draft: async () => this.draft,

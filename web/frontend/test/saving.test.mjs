@@ -55,13 +55,41 @@ test("what was typed and taken back is no change", async () => {
 
 test("whoever asks hears how it ended, and gets the starter saved, too", async () => {
   const page = new Page();
-  const asked = page.saving.save(true);
+  const asked = page.saving.save("something");
   await settle();
   assert.deepEqual(page.sent, [{ base: 0, text: "starter" }]);
   await page.saved(1);
   assert.equal(await asked, "saved");
-  assert.equal(await page.saving.save(true), "saved", "and not again");
+  assert.equal(await page.saving.save("something"), "saved", "and not again");
   assert.equal(page.sent.length, 1);
+});
+
+test("a version that somebody asks for says so, also when its text was saved by itself before", async () => {
+  const page = new Page({ revision: 6 });
+  page.type("a");
+  page.saving.flush();
+  const asked = page.saving.save("version");
+  await page.saved(7);
+  assert.deepEqual(page.sent, [{ base: 6, text: "a" }, { base: 7, text: "a", asked: true }]);
+  await page.saved(7);
+  assert.equal(await asked, "saved");
+  assert.equal(await page.saving.save("version"), "saved", "once is enough");
+  page.type("ab");
+  page.saving.flush();
+  await page.saved(8);
+  assert.deepEqual(page.sent.slice(2), [{ base: 7, text: "ab" }]);
+});
+
+test("a version that could not be saved is still asked for when the server is back", async () => {
+  const page = new Page();
+  const asked = page.saving.save("version");
+  await settle();
+  await page.answer(AWAY);
+  assert.equal(await asked, "away");
+  page.pass(1000);
+  await page.saved(1);
+  assert.deepEqual(page.sent, [{ base: 0, text: "starter", asked: true }, { base: 0, text: "starter", asked: true }]);
+  assert.equal(page.kind, "saved");
 });
 
 test("who asks while an older text is under way waits for the newer one", async () => {

@@ -3,7 +3,7 @@
 const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 /** `work` is a WorkServer: what is there becomes the page. */
-export function workspacePage({ draft, deadline, attempts, typed }) {
+export function workspacePage({ draft, deadline, attempts, typed, opened }) {
   const now = new Date().toISOString();
   const files = Object.entries(typed ?? draft.files).map(([path, text], n) => editor(path, text, n, typed !== null));
   const saved = draft.saved_at
@@ -20,23 +20,23 @@ export function workspacePage({ draft, deadline, attempts, typed }) {
 <details class="file" data-read="pool_test.go"><summary>pool_test.go</summary><pre><span class="line" id="t-1">package pool
 </span><span class="line" id="t-2">func TestPool</span></pre></details></section>
 <div class="work-side">
-<form class="work" method="post" action="/take/pool" enctype="multipart/form-data" data-work="pool" data-revision="${draft.revision}" data-version="1">
+<form class="work" method="post" action="/take/pool" enctype="multipart/form-data" data-work="pool" data-invitation="${opened}" data-revision="${draft.revision}" data-version="1">
 <input type="hidden" name="base" value="${draft.revision}">
 ${typed ? '<div class="alert" role="alert"><h2>This was not saved</h2></div>' : ""}
 <div class="conflict" data-conflict hidden></div>
 ${files.join("\n")}
 <div class="actions row"><button class="button" name="action" value="save">Save</button>
 <button class="button" name="action" value="run" data-run>Run visible tests</button>
-<button class="button primary" name="action" value="submit" data-submit>Submit attempt ${attempts.used + 1} of ${attempts.of}</button></div>
+<button class="button primary" name="action" value="submit" data-submit>Submit (${attempts.of - attempts.used} attempts left)</button></div>
 <div class="field upload"><label for="upload">Or upload files</label><input id="upload" type="file" name="upload" multiple></div>
 <details class="more editor-settings" data-editor-settings hidden><summary>Editor</summary>
 <label>Keys <select data-keys><option value="default">Plain</option><option value="vim">Vim</option><option value="emacs">Emacs</option></select></label>
 <label>Size <select data-size><option>12</option><option selected>14</option><option>20</option></select></label></details>
-<dialog data-confirm aria-labelledby="confirm-h"><h2 id="confirm-h">Submit attempt ${attempts.used + 1} of ${attempts.of}?</h2>
+<dialog data-confirm aria-labelledby="confirm-h"><h2 id="confirm-h">Submit (${attempts.of - attempts.used} attempts left)?</h2>
 <p>Your last save is graded. <span data-attempts-left>${attempts.of - attempts.used} Versuche</span>; the best one counts.</p>
 <button type="button" class="button" data-cancel>Not yet</button> <button type="button" class="button primary" data-confirmed>Submit</button></dialog>
 </form>
-<section class="handed-in" aria-labelledby="handed-in-h" data-handed-in data-events="/api/v1/take/events"><h2 id="handed-in-h">Runs and attempts</h2>
+<section class="handed-in" aria-labelledby="handed-in-h" data-handed-in data-events="/api/v1/take/events?invitation=${opened}"><h2 id="handed-in-h">Runs and attempts</h2>
 <p data-live-sentence aria-live="polite"></p><ol class="phases" data-phases hidden></ol><ul class="plain" data-items></ul>
 <p class="quiet" data-empty>Nothing yet.</p></section>
 </div></div></body></html>`;

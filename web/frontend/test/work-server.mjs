@@ -19,6 +19,8 @@ export class WorkServer {
   /** What happens while a hand-in is on its way. */
   beforeHandIn = () => {};
   runAgainAt = null;
+  /** Whose link was opened last in the browser: the cookie that every tab sends. */
+  opened = "own";
   notes = [];
   submissions = [];
   typed = null;
@@ -91,7 +93,7 @@ export class WorkServer {
   }
 
   async #answer(request, response) {
-    const { pathname: path } = new URL(request.url, "http://localhost");
+    const { pathname: path, searchParams } = new URL(request.url, "http://localhost");
     const isPage = !path.startsWith("/api/");
     if (this.mode === "gone" && !isPage) return request.destroy();
     let body = "";
@@ -102,6 +104,8 @@ export class WorkServer {
     if (this.mode === "busy") return response.writeHead(503).end();
     const json = (status, value, type = JSON_TYPE) => response.writeHead(status, type).end(JSON.stringify(value));
     const problem = (status, key, more) => json(status, { type: `urn:gauntlet:problem:${key}`, detail: key, ...more }, PROBLEM_TYPE);
+    const said = headers["gauntlet-invitation"] ?? searchParams.get("invitation");
+    if (said !== this.opened) return problem(409, "other-invitation");
     if (path.endsWith("/events")) return this.#follow(response);
     if (path === "/api/v1/take") return json(200, this.#work());
     if (path.includes("/submissions/")) return json(200, { ...this.submissions[0], notes: this.notes });
@@ -115,8 +119,10 @@ export class WorkServer {
   }
 
   #put({ base, device, files }, json, problem) {
-    if (base !== this.draft.revision) return problem(409, "draft-conflict", { current: this.draft });
-    this.save(files, device);
+    const isSame = JSON.stringify(files) === JSON.stringify(this.draft.files);
+    if (!isSame && base !== this.draft.revision) return problem(409, "draft-conflict", { current: this.draft });
+    // The same again is no other version.
+    if (!isSame || this.draft.revision === 0) this.save(files, device);
     json(200, { revision: this.draft.revision, saved_at: this.draft.saved_at });
   }
 

@@ -76,16 +76,31 @@ test("a submit is asked for, confirmed and counted", async (t) => {
   await tab.locator("[data-confirmed]").click();
   await tab.getByText("Attempt 1 is on its way.").waitFor();
   assert.deepEqual(server.asked.map(({ path }) => path), ["/api/v1/take/pool/draft", "/api/v1/take/pool/attempts"]);
-  await tab.getByRole("button", { name: "Submit attempt 2 of 3" }).click();
-  await tab.getByText("Submit attempt 2 of 3?").waitFor();
+  await tab.getByRole("button", { name: "Submit (2 attempts left)" }).click();
+  await tab.getByText("Submit (2 attempts left)?").waitFor();
   // The fixture's own words are no English: what is replaced is an element, not a phrase.
   assert.equal(await tab.locator("dialog p").first().innerText(), "Your last save is graded. 2 attempts are left, this one included; the best one counts.");
   await tab.keyboard.press("Escape");
   server.attempts = { used: 3, of: 3 };
   server.tell();
-  await tab.locator("[data-submit][aria-disabled=true]").click({ force: true });
+  await tab.locator("[data-submit][aria-disabled=true]", { hasText: "No attempt is left" }).click({ force: true });
   await tab.getByText("You have no attempts left").waitFor();
   assert.equal(await dialog.isVisible(), false);
+});
+
+test("an upload goes at the first press, also when nothing was typed", async (t) => {
+  for (const pressed of ["save", "run", "submit"]) {
+    const server = await serve();
+    const tab = await open(t, server);
+    await tab.locator("#upload").setInputFiles({ name: "pool.go", mimeType: "text/plain", buffer: Buffer.from("package pool // mine\n") });
+    const answered = tab.waitForResponse((response) => response.request().method() === "POST");
+    await tab.locator(`button[value=${pressed}]`).click();
+    await answered;
+    const [{ method, path, body }, ...more] = server.asked;
+    assert.deepEqual([method, path, more], ["POST", "/take/pool", []]);
+    assert.match(body, /package pool \/\/ mine/);
+    assert.match(body, new RegExp(`name="action"\\s+${pressed}\\s`), "the button that was pressed");
+  }
 });
 
 test("what another device saves at that moment is not handed in", async (t) => {

@@ -80,28 +80,30 @@ function server(status, body, headers = {}) {
     if (status === 0) throw new TypeError("no connection");
     return new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
   };
-  return { asked, it: new Server("worker pool", "tab", fetcher) };
+  return { asked, it: new Server("worker pool", "tab", "invited", fetcher) };
 }
 const problem = (key, more = {}) => ({ type: `urn:gauntlet:problem:${key}`, detail: `about ${key}`, ...more });
 
 test("a save says what it is made from, and outlives its page where it is small", async () => {
   const { asked, it } = server(200, { revision: 8, saved_at: "t" });
-  assert.deepEqual(await it.save(7, files("x")), { kind: "saved", revision: 8, savedAt: "t" });
+  assert.deepEqual(await it.save(7, files("x"), true), { kind: "saved", revision: 8, savedAt: "t" });
   const [{ address, method, body, keepalive }] = asked;
   assert.deepEqual([address, method, keepalive], ["/api/v1/take/worker%20pool/draft", "PUT", true]);
-  assert.deepEqual(JSON.parse(body), { base: 7, device: "tab", files: files("x") });
-  await it.save(7, files("ü".repeat(40_000)));
+  assert.deepEqual(JSON.parse(body), { base: 7, device: "tab", autosave: true, files: files("x") });
+  await it.save(7, files("ü".repeat(40_000)), false);
+  assert.equal(JSON.parse(asked[1].body).autosave, false);
   assert.equal(asked[1].keepalive, false, "browsers refuse to keep more");
 });
 
 test("every refusal has a name", async () => {
   const current = { revision: 9, saved_at: "t", origin: "git", device: "x", files: files("a\r\nb\rc\n") };
-  const save = async (...answer) => server(...answer).it.save(1, files("x"));
+  const save = async (...answer) => server(...answer).it.save(1, files("x"), true);
   assert.deepEqual(await save(409, problem("draft-conflict", { current })), {
     kind: "conflict",
     current: { ...current, files: files("a\nb\nc\n") },
   });
   assert.deepEqual(await save(409, problem("work-closed")), { kind: "closed" });
+  assert.deepEqual(await save(409, problem("other-invitation")), { kind: "other-link" });
   assert.deepEqual(await save(422, problem("refused")), { kind: "refused", key: "refused", why: "about refused" });
   assert.deepEqual(await save(413, "<h1>Too large</h1>"), { kind: "refused", key: "", why: "413" });
   assert.deepEqual(await save(401, problem("no-invitation")), { kind: "signed-out" });
@@ -112,7 +114,7 @@ test("every refusal has a name", async () => {
 test("a hand-in carries its key, and waits where the server says so", async () => {
   const { asked, it } = server(201, { id: "1" });
   assert.deepEqual(await it.handIn("runs", 7, "k"), { kind: "created", item: { id: "1" } });
-  const headers = { "content-type": "application/json", "idempotency-key": "k" };
+  const headers = { "content-type": "application/json", "idempotency-key": "k", "gauntlet-invitation": "invited" };
   assert.deepEqual([asked[0].address, asked[0].headers], ["/api/v1/take/worker%20pool/runs", headers]);
   assert.deepEqual(JSON.parse(asked[0].body), { revision: 7 });
   const refused = async (...answer) => server(...answer).it.handIn("attempts", 7, "k");
@@ -123,6 +125,15 @@ test("a hand-in carries its key, and waits where the server says so", async () =
     why: "about no-attempts-left",
   });
   assert.deepEqual(await refused(0), { kind: "away" });
+});
+
+test("whatever is asked says whose page asks", async () => {
+  const { asked, it } = server(409, problem("other-invitation"));
+  assert.deepEqual(await it.save(7, files("x"), true), { kind: "other-link" });
+  assert.deepEqual(await it.handIn("attempts", 7, "k"), { kind: "other-link" });
+  assert.equal(await it.work(), "other-link");
+  assert.deepEqual([await it.draft(), await it.notes("1")], [null, null], "nothing of the other is shown");
+  assert.deepEqual(asked.map(({ headers }) => headers["gauntlet-invitation"]), Array(5).fill("invited"));
 });
 
 test("what cannot be read is nothing", async () => {

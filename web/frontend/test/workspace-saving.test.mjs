@@ -17,6 +17,7 @@ test("what is typed is saved when typing rests, and says so", async (t) => {
   assert.equal(await tab.locator("[name=base]").inputValue(), "2");
   await tab.getByRole("button", { name: "Save", exact: true }).click();
   assert.equal(server.saves.length, 2, "nothing new is nothing to save");
+  assert.deepEqual(server.saves.map(({ autosave }) => autosave), [true, false], "the second was asked for");
   assert.equal(await tab.evaluate(() => localStorage.getItem("gauntlet:work:pool")), null);
 });
 

@@ -11,7 +11,10 @@ use super::{
     problem::{Common, Problem},
     wire::challenge_address,
 };
-use crate::{extract::ChallengeOf, state::AppState};
+use crate::{
+    extract::{ChallengeOf, OpenDoor},
+    state::AppState,
+};
 
 /// A challenge in the list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -89,7 +92,7 @@ struct Benchmark {
     criterion: String,
 }
 
-/// Every challenge.
+/// Every challenge that is there for whoever asks.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ChallengeList {
     /// By slug.
@@ -147,13 +150,14 @@ impl From<&model::Challenge> for Challenge {
     }
 }
 
-/// Lists the challenges.
+/// Lists the challenges. Without an account, those are left out that an assessment asks.
 #[utoipa::path(
     get, path = "/api/v1/challenges", tag = "challenges", operation_id = "listChallenges",
-    responses((status = 200, description = "Every challenge", body = ChallengeList), Common),
+    responses((status = 200, description = "The challenges", body = ChallengeList), Common),
 )]
-pub(super) async fn list(State(state): State<AppState>) -> Json<ChallengeList> {
-    Json(ChallengeList { challenges: state.catalog.iter().map(|c| c.as_ref().into()).collect() })
+pub(super) async fn list(State(state): State<AppState>, door: OpenDoor) -> Json<ChallengeList> {
+    let shown = state.catalog.iter().filter(|c| door.shows(c.manifest.slug.as_str()));
+    Json(ChallengeList { challenges: shown.map(|c| c.as_ref().into()).collect() })
 }
 
 /// Gives a challenge with its starter.
@@ -162,6 +166,7 @@ pub(super) async fn list(State(state): State<AppState>) -> Json<ChallengeList> {
     params(("slug" = String, Path, description = "The challenge's name")),
     responses(
         (status = 200, description = "The challenge", body = Challenge),
+        (status = 403, description = "Part of an assessment, and no account", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such challenge", body = Problem, content_type = "application/problem+json"),
         Common,
     ),

@@ -17,7 +17,8 @@ use super::{
 use crate::{
     error::{AppError, AppResult},
     extract::{
-        Author, BodyReader, ChallengeOf, HandedIn, SubmissionForm, SubmitPermit, TypedFiles, Upload, content_type,
+        Author, BodyReader, ChallengeOf, HandedIn, OpenDoor, SubmissionForm, SubmitPermit, TypedFiles, Upload,
+        content_type,
     },
     receive::{IdempotencyKey, receive},
     state::AppState,
@@ -91,6 +92,7 @@ pub(super) struct Address {
 pub(super) async fn submit(
     State(state): State<AppState>,
     _: SubmitPermit,
+    door: OpenDoor,
     address: Result<Query<Address>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
     request: Request,
@@ -99,7 +101,7 @@ pub(super) async fn submit(
         AppError::BadRequest("expected the query parameters 'challenge' and 'author' in UTF-8".to_owned())
     })?;
     let key = IdempotencyKey::of(&headers)?;
-    let (ChallengeOf(challenge), handed_in) = read(&state, address, &headers, request).await?;
+    let (ChallengeOf(challenge), handed_in) = read(&state, &door, address, &headers, request).await?;
     let created = receive(&state, &challenge, handed_in, Source::Api, key).await?;
     let submission: Submission = state.store.submission(created.submission_id).await?.into();
     let status = if created.replayed { StatusCode::OK } else { StatusCode::CREATED };
@@ -109,6 +111,7 @@ pub(super) async fn submit(
 
 async fn read(
     state: &AppState,
+    door: &OpenDoor,
     address: Address,
     headers: &HeaderMap,
     request: Request,
@@ -120,16 +123,16 @@ async fn read(
                 .map_err(|error| json_error("{\"challenge\": ..., \"files\": {path: content}}", &error))?;
             let author = Author::parse(&body.author)?;
             let handed_in = HandedIn { author, typed: body.files.0, uploads: Vec::new() };
-            Ok((ChallengeOf::named(state, &body.challenge)?, handed_in))
+            Ok((ChallengeOf::named(state, door, &body.challenge)?, handed_in))
         }
         "multipart/form-data" => {
             let mut form = SubmissionForm::default();
             form.read(&reader, &mut reader.multipart(request).await?).await?;
             let name = if form.challenge.is_empty() { &address.challenge } else { &form.challenge };
-            Ok((ChallengeOf::named(state, name)?, form.hand_in()?))
+            Ok((ChallengeOf::named(state, door, name)?, form.hand_in()?))
         }
         "application/zip" | "application/gzip" | "application/x-gzip" | "application/x-tar+gzip" => {
-            let challenge = ChallengeOf::named(state, &address.challenge)?;
+            let challenge = ChallengeOf::named(state, door, &address.challenge)?;
             let author = Author::parse(&address.author)?;
             let upload = Upload { name: "request body".to_owned(), bytes: reader.bytes(request).await? };
             Ok((challenge, HandedIn { author, typed: Vec::new(), uploads: vec![upload] }))

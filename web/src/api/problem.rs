@@ -93,7 +93,7 @@ pub(super) enum Common {
 #[derive(IntoResponses)]
 #[allow(dead_code)] // read by the macro only
 pub(super) enum HandInProblem {
-    /// A browser sent this for a page of another site.
+    /// A browser sent this for a page of another site, or the challenge is part of an assessment.
     #[response(status = 403, content_type = "application/problem+json")]
     CrossSite(Problem),
     /// No such challenge.

@@ -45,6 +45,7 @@ pub(super) async fn list(State(state): State<AppState>, query: ListQuery) -> App
     params(("id" = uuid::Uuid, Path, description = "The submission's id")),
     responses(
         (status = 200, description = "As it stands", body = Submission),
+        (status = 403, description = "Of a challenge of an assessment, and no account", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such submission", body = Problem, content_type = "application/problem+json"),
         Common,
     ),
@@ -59,6 +60,7 @@ pub(super) async fn get(SubmissionOf(row): SubmissionOf) -> AppResult<Json<Submi
     params(("id" = uuid::Uuid, Path, description = "The submission's id")),
     responses(
         (status = 200, description = "The report", body = report_schema::Report),
+        (status = 403, description = "Of a challenge of an assessment, and no account", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such submission", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "No report, or not yet", body = Problem, content_type = "application/problem+json"),
         Common,

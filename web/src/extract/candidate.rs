@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use gauntlet_db::{AssessmentRow, InvitationRow, Micros, StoreError};
 
-use super::{authorization::credentials, path::submission_id};
+use super::{authorization::credentials, page_of, path::submission_id};
 use crate::{error::AppError, identity::Token, state::AppState, work::Task};
 
 /// The cookie of an invitation.
@@ -58,11 +58,12 @@ impl FromRequestParts<AppState> for Candidate {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let LinkHolder(candidate) = LinkHolder::from_request_parts(parts, state).await?;
-        if candidate.invitation.is_taken_back() { Err(AppError::NoInvitation) } else { Ok(candidate) }
+        if candidate.invitation.is_taken_back() { Err(AppError::TakenBack) } else { Ok(candidate) }
     }
 }
 
-/// Whoever has a link, also one that was taken back: for the page that says so, and for nothing else.
+/// Whoever has a link, also one that was taken back: for the page that says so, and for nothing else. A request from a page
+/// of another invitation than the cookie's is refused here, before anybody reads or changes anything.
 #[derive(Debug, Clone)]
 pub struct LinkHolder(pub Candidate);
 
@@ -79,7 +80,12 @@ impl FromRequestParts<AppState> for LinkHolder {
         let sent = bearer();
         let is_program = sent.is_some();
         let token = sent.or_else(cookie).ok_or(AppError::NoInvitation)?;
-        Ok(Self(Candidate { is_program, ..Candidate::of(state, &token).await? }))
+        let candidate = Candidate { is_program, ..Candidate::of(state, &token).await? };
+        // A program says with its token whose work it means; a page has to say it beside the cookie.
+        if !is_program && !page_of::is_of(candidate.invitation.id, &parts.headers, &parts.uri) {
+            return Err(AppError::OtherInvitation);
+        }
+        Ok(Self(candidate))
     }
 }
 

@@ -8,6 +8,7 @@ use gauntlet_db::{Cursor, Filter, Status};
 use gauntlet_grader::model::{Slug, Verdict};
 use serde::Deserialize;
 
+use super::OpenDoor;
 use crate::{error::AppError, state::AppState};
 
 /// Most lines of one page.
@@ -40,7 +41,9 @@ impl FromRequestParts<AppState> for ListQuery {
         let Query(raw) = Query::<Raw>::from_request_parts(parts, state)
             .await
             .map_err(|_| AppError::BadRequest("expected each query parameter once, in UTF-8".to_owned()))?;
-        Self::check(raw)
+        let mut query = Self::check(raw)?;
+        query.filter.unasked = OpenDoor::from_request_parts(parts, state).await?.withholds();
+        Ok(query)
     }
 }
 
@@ -79,8 +82,12 @@ impl ListQuery {
             .map(|t| t.parse::<u32>().ok().filter(|n| (1..=MAX_LIMIT).contains(n)))
             .map(|n| n.ok_or_else(|| bad(format!("limit: expected a number from 1 to {MAX_LIMIT}"))))
             .transpose()?;
-        let filter =
-            Filter { challenge: challenge.map(String::from), verdict: verdict.map(|v| v.as_str().to_owned()), status };
+        let filter = Filter {
+            challenge: challenge.map(String::from),
+            verdict: verdict.map(|v| v.as_str().to_owned()),
+            status,
+            unasked: false,
+        };
         Ok(Self { filter, before, limit })
     }
 }

@@ -11,6 +11,8 @@ mod client;
 mod context;
 mod handed_in;
 mod list;
+mod open_door;
+mod page_of;
 mod path;
 mod typed;
 
@@ -23,5 +25,6 @@ pub use client::{ClientAddress, SubmitPermit};
 pub use context::{RequestContext, attach_context};
 pub use handed_in::{HandedIn, SubmissionForm, Typed, Upload};
 pub use list::ListQuery;
-pub use path::{ChallengeOf, Named, SubmissionOf};
+pub use open_door::OpenDoor;
+pub use path::{ChallengeOf, Named, SubmissionOf, UncheckedChallenge};
 pub use typed::TypedFiles;

@@ -10,8 +10,8 @@ use gauntlet_db::{StoreError, SubmissionId, SubmissionRow};
 use gauntlet_grader::model::{Challenge, Slug};
 use serde::de::DeserializeOwned;
 
-use super::account::is_interviewer;
-use crate::{error::AppError, state::AppState};
+use super::{OpenDoor, account::is_interviewer};
+use crate::{error::AppError, state::AppState, work::REHEARSAL};
 
 /// What the path names, as text or as several texts. What is not UTF-8 after decoding names nothing.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Named<T> {
     }
 }
 
-/// The challenge that the path's first parameter names.
+/// The challenge that the path's first parameter names, if it is there for whoever asks.
 #[derive(Debug, Clone)]
 pub struct ChallengeOf(pub Arc<Challenge>);
 
@@ -36,18 +36,36 @@ impl ChallengeOf {
     /// The challenge that a body names.
     ///
     /// # Errors
-    /// [`AppError::Refused`] without a name, [`AppError::NotFound`] if the catalogue has none of it.
-    pub fn named(state: &AppState, name: &str) -> Result<Self, AppError> {
+    /// [`AppError::Refused`] without a name, [`AppError::NotFound`] if the catalogue has none of it,
+    /// [`AppError::InAssessment`] if it is not for whoever asks.
+    pub fn named(state: &AppState, door: &OpenDoor, name: &str) -> Result<Self, AppError> {
         if name.is_empty() {
             return Err(AppError::Refused("challenge: expected the name of a challenge, got none".to_owned()));
         }
-        Self::find(state, name)
+        Self::find(state, door, name)
     }
 
-    fn find(state: &AppState, name: &str) -> Result<Self, AppError> {
+    fn find(state: &AppState, door: &OpenDoor, name: &str) -> Result<Self, AppError> {
         let slug = Slug::parse(name).map_err(AppError::NotFound)?;
         let found = state.catalog.get(&slug);
-        found.map(Self).ok_or_else(|| AppError::NotFound(format!("There is no challenge '{slug}'.")))
+        let found = found.ok_or_else(|| AppError::NotFound(format!("There is no challenge '{slug}'.")))?;
+        door.permit(slug.as_str())?;
+        Ok(Self(found))
+    }
+}
+
+/// The same without a look at who asks, for whoever has to keep what came with the request when storage does not answer.
+/// Nothing may be shown or taken before [`OpenDoor::permit`] was asked.
+#[derive(Debug, Clone)]
+pub struct UncheckedChallenge(pub Arc<Challenge>);
+
+impl FromRequestParts<AppState> for UncheckedChallenge {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let name = first_parameter(parts, state, "challenge").await?;
+        let ChallengeOf(challenge) = ChallengeOf::find(state, &OpenDoor::default(), &name)?;
+        Ok(Self(challenge))
     }
 }
 
@@ -55,12 +73,13 @@ impl FromRequestParts<AppState> for ChallengeOf {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        Self::find(state, &first_parameter(parts, state, "challenge").await?)
+        let door = OpenDoor::from_request_parts(parts, state).await?;
+        Self::find(state, &door, &first_parameter(parts, state, "challenge").await?)
     }
 }
 
 /// The submission that the path's first parameter names. What a candidate handed in is there for interviewers alone; the
-/// candidate has a page of their own for it.
+/// candidate has a page of their own for it. Rehearsals are nobody else's business; no assessment can ask that challenge.
 #[derive(Debug, Clone)]
 pub struct SubmissionOf(pub SubmissionRow);
 
@@ -72,10 +91,14 @@ impl FromRequestParts<AppState> for SubmissionOf {
             StoreError::NotFound { .. } => no_submission(),
             error => error.into(),
         })?;
-        if row.invitation_id.is_some() && !is_interviewer(parts, state).await? {
-            return Err(no_submission());
+        match row.invitation_id {
+            Some(_) if row.challenge_slug == REHEARSAL || !is_interviewer(parts, state).await? => Err(no_submission()),
+            Some(_) => Ok(Self(row)),
+            None => {
+                OpenDoor::from_request_parts(parts, state).await?.permit(&row.challenge_slug)?;
+                Ok(Self(row))
+            }
         }
-        Ok(Self(row))
     }
 }
 

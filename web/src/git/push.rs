@@ -152,7 +152,7 @@ impl Push {
 
     fn to_save(&self, files: &FileSet) -> Save {
         let (base, handed_in) = (Some(self.revision), handed_in(files));
-        Save { base, handed_in, origin: Origin::Git, device: "git".to_owned() }
+        Save { base, handed_in, origin: Origin::Git, device: "git".to_owned(), is_autosave: false }
     }
 
     /// Says which attempt it is.

@@ -1,16 +1,15 @@
-//! Assessments and invitations, as interviewers see them.
+//! The list of assessments, and the forms that make them and invite to them.
 
 use std::sync::Arc;
 
 use askama::Template;
-use gauntlet_db::{AssessmentRow, EndedBy, InvitationRow, InvitationState, Micros, ResultsRule};
+use gauntlet_db::{AssessmentRow, InvitationId, Micros, ResultsRule};
 use gauntlet_grader::model::Challenge;
 
 use super::{
     Shell,
     format::{self, When},
 };
-use crate::{markdown, markup::Markup};
 
 /// What was typed to make an assessment. The default is a fresh form.
 #[derive(Debug, Clone)]
@@ -65,9 +64,11 @@ impl AssessmentForm {
     }
 }
 
-/// What was typed to invite somebody.
-#[derive(Debug, Clone, Default)]
+/// What was typed to invite somebody. The default is a fresh form.
+#[derive(Debug, Clone)]
 pub struct InvitationForm {
+    /// The id that the invitation will have: a form that is sent twice makes one.
+    pub key: String,
     /// Why it was refused.
     pub error: Option<String>,
     /// The candidate's name.
@@ -78,6 +79,18 @@ pub struct InvitationForm {
     pub extra_percent: String,
 }
 
+impl Default for InvitationForm {
+    fn default() -> Self {
+        Self {
+            key: InvitationId::new(Micros::now()).to_string(),
+            error: None,
+            name: String::new(),
+            email: String::new(),
+            extra_percent: String::new(),
+        }
+    }
+}
+
 impl InvitationForm {
     /// What a form's fields say; those it does not know are left out.
     #[must_use]
@@ -85,6 +98,7 @@ impl InvitationForm {
         let mut form = Self::default();
         for (name, value) in fields {
             match name.as_str() {
+                "key" => form.key.clone_from(value),
                 "name" => form.name.clone_from(value),
                 "email" => form.email.clone_from(value),
                 "extra_percent" => form.extra_percent.clone_from(value),
@@ -106,13 +120,14 @@ pub struct NewLink {
     pub url: String,
 }
 
-/// Renders the list of assessments with the form for a new one.
+/// Renders the list of assessments with the form for a new one; `titles` gives that of a challenge.
 ///
 /// # Errors
 /// Only if writing to memory fails.
 pub fn assessments(
     shell: &Shell,
     rows: &[AssessmentRow],
+    titles: impl Fn(&str) -> String,
     catalog: &[&Arc<Challenge>],
     form: &AssessmentForm,
 ) -> askama::Result<String> {
@@ -124,25 +139,20 @@ pub fn assessments(
             chosen: form.challenges.iter().any(|slug| *slug == challenge.manifest.slug.as_str()),
         })
         .collect();
-    let rows = rows.iter().map(|row| (row, format::when(row.created_at))).collect();
+    let line = |row| AssessmentLine { row, challenges: challenges(row, &titles), made: format::when(row.created_at) };
+    let rows = rows.iter().map(line).collect();
     AssessmentsPage { shell, rows, choices, form }.render()
 }
 
-/// Renders one assessment with whom it was sent to.
-///
-/// # Errors
-/// Only if writing to memory fails.
-pub fn assessment(
-    shell: &Shell,
-    row: &AssessmentRow,
-    invitations: &[InvitationRow],
-    form: &InvitationForm,
-    links: &[NewLink],
-    now: Micros,
-) -> askama::Result<String> {
-    let invitations = invitations.iter().map(|row| InvitationLine::new(row, now)).collect();
-    let welcome = markdown::render(&row.welcome, 3);
-    AssessmentPage { shell, row, welcome, invitations, form, links }.render()
+/// Titles of its challenges, in their order.
+fn challenges(row: &AssessmentRow, titles: impl Fn(&str) -> String) -> String {
+    row.challenges.iter().map(|c| titles(&c.slug)).collect::<Vec<_>>().join(", ")
+}
+
+struct AssessmentLine<'a> {
+    row: &'a AssessmentRow,
+    challenges: String,
+    made: When,
 }
 
 struct Choice<'a> {
@@ -151,59 +161,11 @@ struct Choice<'a> {
     chosen: bool,
 }
 
-struct InvitationLine<'a> {
-    row: &'a InvitationRow,
-    state: &'static str,
-    invited: When,
-    deadline: Option<When>,
-}
-
-impl<'a> InvitationLine<'a> {
-    fn new(row: &'a InvitationRow, now: Micros) -> Self {
-        let state = state_word(row, now);
-        Self { row, state, invited: format::when(row.created_at), deadline: row.deadline_at.map(format::when) }
-    }
-}
-
-/// Where an invitation stands, to interviewers.
-pub(super) fn state_word(row: &InvitationRow, now: Micros) -> &'static str {
-    match (row.state(now), row.ended_by) {
-        (InvitationState::Waiting, _) if row.opened_at.is_some() => "opened",
-        (InvitationState::Waiting, _) => "invited",
-        (InvitationState::Expired, _) => "expired",
-        (InvitationState::UnderWay, _) => "at work",
-        (InvitationState::Ended, Some(EndedBy::Owner)) => "withdrawn",
-        (InvitationState::Ended, Some(EndedBy::Candidate)) => "submitted",
-        (InvitationState::Ended, _) => "time is up",
-    }
-}
-
 #[derive(Template)]
 #[template(path = "assessments.html")]
 struct AssessmentsPage<'a> {
     shell: &'a Shell,
-    rows: Vec<(&'a AssessmentRow, When)>,
+    rows: Vec<AssessmentLine<'a>>,
     choices: Vec<Choice<'a>>,
     form: &'a AssessmentForm,
-}
-
-#[derive(Template)]
-#[template(path = "assessment.html")]
-struct AssessmentPage<'a> {
-    shell: &'a Shell,
-    row: &'a AssessmentRow,
-    welcome: Markup,
-    invitations: Vec<InvitationLine<'a>>,
-    form: &'a InvitationForm,
-    links: &'a [NewLink],
-}
-
-impl AssessmentPage<'_> {
-    fn results(&self) -> &'static str {
-        match self.row.results {
-            ResultsRule::AtOnce => "Candidates see results as soon as an attempt was graded.",
-            ResultsRule::AfterEnd => "Candidates see results when their work is over.",
-            ResultsRule::Never => "Candidates see no results.",
-        }
-    }
 }

@@ -10,12 +10,12 @@ use crate::{
 
 use super::{Shell, format};
 
-/// Renders the list of challenges, in the order given.
+/// Renders the list of challenges, in the order given. `is_partial`: some are left out, because assessments ask them.
 ///
 /// # Errors
 /// Only if writing to memory fails.
-pub fn index(shell: &Shell, challenges: &[&Challenge]) -> askama::Result<String> {
-    IndexPage { shell, challenges: challenges.iter().map(|c| Card::new(c)).collect() }.render()
+pub fn index(shell: &Shell, challenges: &[&Challenge], is_partial: bool) -> askama::Result<String> {
+    IndexPage { shell, challenges: challenges.iter().map(|c| Card::new(c)).collect(), is_partial }.render()
 }
 
 #[derive(Template)]
@@ -23,6 +23,7 @@ pub fn index(shell: &Shell, challenges: &[&Challenge]) -> askama::Result<String>
 struct IndexPage<'a> {
     shell: &'a Shell,
     challenges: Vec<Card<'a>>,
+    is_partial: bool,
 }
 
 struct Card<'a> {

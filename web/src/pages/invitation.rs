@@ -20,18 +20,22 @@ use crate::{
 pub fn invitation(shell: &Shell, overview: &Overview, error: Option<&str>) -> askama::Result<String> {
     let titles: Vec<_> = overview.challenges.iter().map(|c| (c.slug.clone(), c.title.clone())).collect();
     let row = &overview.invitation;
+    // Nobody judges what is done with the sample challenge.
+    let tasks: Vec<_> =
+        overview.tasks.iter().filter(|t| overview.assessment.asks(&t.row.challenge_slug)).cloned().collect();
     InvitationPage {
         shell,
         assessment: &overview.assessment,
         row,
         error,
         state: state(overview),
-        next: next(overview),
+        next: next(overview, !tasks.is_empty()),
         outcomes: outcomes(overview),
         is_cut: overview.tasks.len() >= NEWEST as usize,
         moments: moments(row),
-        items: overview.tasks.iter().map(|task| Item::for_interviewers(task, &titles)).collect(),
-        histories: histories(&overview.tasks, &titles, true),
+        items: tasks.iter().map(|task| Item::for_interviewers(task, &titles)).collect(),
+        histories: histories(&tasks, &titles, true),
+        is_under_way: overview.state() == InvitationState::UnderWay,
         is_over: matches!(overview.state(), InvitationState::Ended | InvitationState::Expired),
         step: NewInvitation::EXTRA_STEP,
         most: NewInvitation::MAX_EXTRA_PERCENT,
@@ -62,13 +66,13 @@ fn state(overview: &Overview) -> String {
 }
 
 /// What there is to do about it; empty where there is nothing.
-fn next(overview: &Overview) -> &'static str {
+fn next(overview: &Overview, has_handed_in: bool) -> &'static str {
     match (overview.state(), overview.invitation.ended_by) {
         (InvitationState::Waiting, _) => {
             "The link was shown once, when it was made. If it is lost, withdraw this invitation and make another."
         }
         (InvitationState::Expired, _) => "To give them another chance, invite them again.",
-        (InvitationState::Ended, _) if !overview.invitation.is_taken_back() && !overview.tasks.is_empty() => {
+        (InvitationState::Ended, _) if !overview.invitation.is_taken_back() && has_handed_in => {
             "Read the report of the best attempt at each challenge, and the code below it."
         }
         _ => "",
@@ -120,6 +124,7 @@ struct InvitationPage<'a> {
     moments: Vec<(&'static str, When)>,
     items: Vec<Item>,
     histories: Vec<(String, Markup)>,
+    is_under_way: bool,
     is_over: bool,
     step: u32,
     most: u32,

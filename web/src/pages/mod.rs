@@ -4,6 +4,7 @@
 //! only print; everything that templates print is escaped, but for [`crate::markup::Markup`]. It must not know routes,
 //! the store's queries, or how a grading runs.
 
+mod assessment;
 mod assessments;
 mod challenge;
 mod code;
@@ -28,7 +29,8 @@ mod fixtures;
 #[cfg(test)]
 mod tests;
 
-pub use assessments::{AssessmentForm, InvitationForm, NewLink, assessment, assessments};
+pub use assessment::{AssessmentView, assessment};
+pub use assessments::{AssessmentForm, InvitationForm, NewLink, assessments};
 pub use challenge::{HandInForm, challenge};
 pub use error::error;
 pub use help::help;
@@ -38,4 +40,7 @@ pub use shell::{Shell, Theme};
 pub use sign_in::sign_in;
 pub use submission::{PageLinks, SubmissionView, submission};
 pub use submissions::{SubmissionFilter, SubmissionListRow, submissions};
-pub use take::{Asked, TakeView, WorkForm, WorkspaceView, confirm, history, take, version, withheld, workspace};
+pub use take::{
+    Asked, TakeView, WorkForm, WorkspaceView, confirm, history, other_link, standing, take, version, withheld,
+    workspace,
+};

@@ -1,7 +1,7 @@
 //! The page of one submission: live while it is graded, its report afterwards.
 
 use askama::Template;
-use gauntlet_db::{Micros, Purpose, Status};
+use gauntlet_db::{InvitationRow, Micros, Purpose, Status};
 use gauntlet_grader::model::{Challenge, FileSet, Report, Verdict};
 
 use crate::{charts, markup::Markup, progress::ProgressView};
@@ -36,7 +36,7 @@ pub struct PageLinks {
 }
 
 impl PageLinks {
-    /// Of a submission that belongs to no candidate, or that an interviewer looks at.
+    /// Of a submission that belongs to no candidate.
     #[must_use]
     pub fn open(id: &str, slug: &str) -> Self {
         Self {
@@ -48,6 +48,13 @@ impl PageLinks {
             report: format!("/api/v1/submissions/{id}/report"),
             benchmarks: format!("/submissions/{id}/benchmarks.txt"),
         }
+    }
+
+    /// Of what was handed in by that invitation, to an interviewer.
+    #[must_use]
+    pub fn interviewers(id: &str, slug: &str, invitation: &InvitationRow) -> Self {
+        let home = format!("/invitations/{}", invitation.id);
+        Self { home, home_title: invitation.name.clone(), ..Self::open(id, slug) }
     }
 
     fn is_candidates(&self) -> bool {
@@ -100,6 +107,8 @@ pub struct SubmissionView<'a> {
     pub report: Option<&'a Report>,
     /// Why there is no verdict and what to do, in sentences fit for a candidate; only when our machinery failed.
     pub failure: Option<&'a str>,
+    /// Of a candidate's own: which attempt it is, whether it counts, how many are left. Empty for others.
+    pub standing: &'a str,
     /// What was handed in.
     pub files: &'a FileSet,
     /// Where the page leads to.
@@ -156,7 +165,7 @@ pub fn submission(shell: &Shell, view: &SubmissionView) -> askama::Result<String
         view,
         when: format::when(view.created_at),
         badge,
-        advice: view.report.filter(|_| view.is_authors()).map_or("", |report| verdict::advice(report.verdict)),
+        advice: view.report.filter(|_| view.is_authors()).map_or("", |report| verdict::advice(report)),
         report: view.report.map(|report| ReportView::new(report, view.challenge, &sources, evidence)),
         files: sources.files(&marks),
         title,

@@ -88,6 +88,7 @@ impl Parts {
             progress: &self.progress,
             report,
             failure: None,
+            standing: "",
             files: &self.files,
             links: &self.links,
         }
@@ -105,11 +106,12 @@ fn submitted(name: &str, view: &SubmissionView) -> String {
 #[test]
 fn the_list_of_challenges() {
     let challenge = f::worker_pool();
-    let html = show("index", index(&shell("/"), &[&challenge]).unwrap());
+    let html = show("index", index(&shell("/"), &[&challenge], true).unwrap());
     assert!(html.contains(r#"<a href="/challenges/worker-pool">Worker pool</a>"#));
     assert!(html.contains("90 min") && html.contains("6 tests, 1 benchmark") && html.contains("Correctness <b>35</b>"));
     assert!(html.contains(r#"<a href="/" aria-current="page">Challenges</a>"#));
-    assert!(show("index-empty", index(&shell("/"), &[]).unwrap()).contains("There is no challenge yet."));
+    assert!(html.contains("what it asks is not listed here"));
+    assert!(show("index-empty", index(&shell("/"), &[], false).unwrap()).contains("There is no challenge yet."));
 }
 
 #[test]
@@ -185,7 +187,7 @@ fn the_list_of_submissions() {
         "submissions-empty",
         submissions(&shell("/submissions"), &[], &SubmissionFilter::default(), None).unwrap(),
     );
-    assert!(empty.contains("Nothing was handed in yet."));
+    assert!(empty.contains("Nothing is listed here yet."));
     let none = submissions(&shell("/submissions"), &[], &filter, None).unwrap();
     assert!(none.contains("No submission matches.") && none.contains("Show all"));
 }
@@ -216,7 +218,7 @@ fn hostile_text_stays_text_everywhere() {
     let parts = Parts { files, challenge: f::hostile_challenge(), ..Parts::new() };
     let hostile_shell = shell(HOSTILE);
     let pages = [
-        show("hostile-index", index(&hostile_shell, &[&challenge_h]).unwrap()),
+        show("hostile-index", index(&hostile_shell, &[&challenge_h], false).unwrap()),
         show("hostile-challenge", challenge(&hostile_shell, &challenge_h, &form).unwrap()),
         submitted(
             "hostile-report",

@@ -1,7 +1,7 @@
 //! Verdicts and statuses as people see them: icon, word, hue, explanation. Never by colour alone.
 
 use gauntlet_db::Status;
-use gauntlet_grader::model::Verdict;
+use gauntlet_grader::model::{Report, Verdict, Visibility};
 
 use super::icons::{self, Icon};
 
@@ -45,8 +45,8 @@ pub(super) fn status_badge(status: Status) -> Badge {
 }
 
 /// Where to begin, to whoever wrote the code; empty where there is nothing to be mended.
-pub(super) fn advice(verdict: Verdict) -> &'static str {
-    match verdict {
+pub(super) fn advice(report: &Report) -> &'static str {
+    match report.verdict {
         Verdict::Accepted => "",
         Verdict::CompileError => {
             "Start with the first error: the others often go with it. On your machine, “go vet ./...” says the same."
@@ -55,8 +55,11 @@ pub(super) fn advice(verdict: Verdict) -> &'static str {
         Verdict::WrongAnswer => {
             "Start with the first failed test below. One that fails in only some of its runs depends on the schedule: look for an order that your code takes for granted."
         }
-        Verdict::DataRace => {
+        Verdict::DataRace if is_seen_in_a_visible_test(report) => {
             "Order the two accesses: both under one mutex, or the value handed over on a channel, or both atomic. “go test -race” shows it on your machine, though not every time."
+        }
+        Verdict::DataRace => {
+            "Order the two accesses: both under one mutex, or the value handed over on a channel, or both atomic. The visible tests need not show it: write one that calls from several goroutines at once what the stacks below name, and run it with “go test -race”."
         }
         Verdict::Deadlock => {
             "See what each goroutine below waits for, and who should have woken it: a receiver that went away, a lock held while waiting, a Wait without its Done."
@@ -75,6 +78,12 @@ pub(super) fn advice(verdict: Verdict) -> &'static str {
         }
         Verdict::Tampered => "Leave the reporting to the tests: nothing of yours may write in their place.",
     }
+}
+
+/// Whether somebody who has the visible tests alone can see a race of theirs.
+fn is_seen_in_a_visible_test(report: &Report) -> bool {
+    let visible = |name: &str| report.tests.iter().any(|t| t.name == name && t.visibility == Visibility::Visible);
+    report.races.iter().any(|race| race.yours && race.test.as_deref().is_some_and(visible))
 }
 
 /// What a verdict means, for the help page.

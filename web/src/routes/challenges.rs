@@ -11,15 +11,20 @@ use gauntlet_grader::model::FileSet;
 use super::page;
 use crate::{
     error::{AppError, AppResult},
-    extract::{ChallengeOf, RequestContext},
+    extract::{ChallengeOf, OpenDoor, RequestContext},
     pages::{self, HandInForm},
     starter,
     state::AppState,
 };
 
-pub(super) async fn index(State(state): State<AppState>, context: RequestContext) -> AppResult<Html<String>> {
-    let challenges: Vec<_> = state.catalog.iter().map(AsRef::as_ref).collect();
-    page(pages::index(context.shell(), &challenges))
+pub(super) async fn index(
+    State(state): State<AppState>,
+    context: RequestContext,
+    door: OpenDoor,
+) -> AppResult<Html<String>> {
+    let shown = state.catalog.iter().map(AsRef::as_ref).filter(|c| door.shows(c.manifest.slug.as_str()));
+    let challenges: Vec<_> = shown.collect();
+    page(pages::index(context.shell(), &challenges, door.withholds()))
 }
 
 pub(super) async fn show(context: RequestContext, ChallengeOf(challenge): ChallengeOf) -> AppResult<Html<String>> {

@@ -11,7 +11,7 @@ use super::page;
 use crate::{
     api::wire::page_address,
     error::{AppError, AppResult},
-    extract::{BodyReader, ChallengeOf, RequestContext, SubmissionForm, SubmitPermit},
+    extract::{BodyReader, OpenDoor, RequestContext, SubmissionForm, SubmitPermit, UncheckedChallenge},
     pages::{self, HandInForm, Shell},
     receive::receive,
     state::AppState,
@@ -21,14 +21,23 @@ use crate::{
 pub(super) async fn submit(
     State(state): State<AppState>,
     context: RequestContext,
-    ChallengeOf(challenge): ChallengeOf,
+    UncheckedChallenge(challenge): UncheckedChallenge,
+    door: Result<OpenDoor, AppError>,
     permit: Result<SubmitPermit, AppError>,
     request: Request,
 ) -> AppResult<Response> {
+    // Where storage does not answer, the form still comes back: whoever sends one has seen the page.
+    let known = match door {
+        Ok(door) => {
+            door.permit(challenge.manifest.slug.as_str())?;
+            Ok(())
+        }
+        Err(error) => Err(error),
+    };
     let mut form = SubmissionForm::default();
     // The form is read even without a permit: what was typed must not be lost over it.
     let read = read(&state, &mut form, request).await;
-    let created = match read.and(permit.map(drop)) {
+    let created = match read.and(permit.map(drop)).and(known) {
         Ok(()) => match form.clone().hand_in_from_page() {
             Ok(handed_in) => receive(&state, &challenge, handed_in, Source::Web, None).await,
             Err(error) => Err(error),

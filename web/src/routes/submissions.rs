@@ -65,16 +65,21 @@ pub(super) async fn show(
     context: RequestContext,
     SubmissionOf(row): SubmissionOf,
 ) -> AppResult<Html<String>> {
-    let links = PageLinks::open(&row.id.to_string(), &row.challenge_slug);
-    render(&state, context.shell(), &row, &links).await
+    let (id, slug) = (row.id.to_string(), &row.challenge_slug);
+    let links = match row.invitation_id {
+        Some(invitation) => PageLinks::interviewers(&id, slug, &state.store.invitation(invitation).await?),
+        None => PageLinks::open(&id, slug),
+    };
+    render(&state, context.shell(), &row, &links, "").await
 }
 
-/// The page of a submission, whoever looks at it.
+/// The page of a submission, whoever looks at it; `standing` is for the candidate whose it is.
 pub(super) async fn render(
     state: &AppState,
     shell: &Shell,
     row: &SubmissionRow,
     links: &PageLinks,
+    standing: &str,
 ) -> AppResult<Html<String>> {
     let report = state.store.submission_report(row.id).await?.as_deref().map(public_report).transpose()?;
     let files = file_set(state.store.submission_files(row.id).await?)?;
@@ -93,6 +98,7 @@ pub(super) async fn render(
         progress: &progress,
         report: report.as_ref(),
         failure: row.failure.as_ref().map(|_| FAILURE),
+        standing,
         files: &files,
         links,
     };

@@ -1,4 +1,4 @@
-//! What people without an invitation may reach.
+//! What people without an invitation may reach. Which challenges they see there, [`crate::extract::OpenDoor`] says.
 
 use axum::{
     extract::{FromRequestParts, Request, State},

@@ -94,6 +94,7 @@ mod tests {
             files: [("pool.go".to_owned(), "package pool".to_owned())].into(),
             origin: Origin::Browser,
             device: device.to_owned(),
+            is_autosave: true,
         };
         let long = "x".repeat(SaveDraft::MAX_DEVICE + 1);
         let (unknown, invalid) = tokio::join!(drafts.save(draft("tab")), drafts.save(draft(&long)));

@@ -23,7 +23,7 @@ use crate::{
 
 pub use clock::run_clock;
 pub use drafts::{Drafts, SavedDraft};
-pub use overview::{ChallengeState, NEWEST, Overview, Task};
+pub use overview::{ChallengeState, NEWEST, Overview, Task, title};
 pub use results::{Shown, shown};
 
 /// The sample challenge's slug: candidates may work on it before their clock runs, and nothing of it counts.
@@ -40,6 +40,8 @@ pub struct Save {
     pub origin: Origin,
     /// Which browser tab or machine sent them.
     pub device: String,
+    /// Nobody asked for it: a program sent it by itself while somebody typed.
+    pub is_autosave: bool,
 }
 
 /// What is to be handed in.
@@ -144,6 +146,7 @@ async fn checked(
         files: receive::by_path(&files),
         origin: save.origin,
         device: save.device,
+        is_autosave: save.is_autosave,
     })
 }
 

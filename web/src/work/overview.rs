@@ -219,7 +219,8 @@ impl Task {
 }
 
 /// A challenge's title, if the catalogue still has it; its slug otherwise.
-fn title(state: &AppState, slug: &str) -> String {
+#[must_use]
+pub fn title(state: &AppState, slug: &str) -> String {
     let found = Slug::parse(slug).ok().and_then(|slug| state.catalog.get(&slug));
     found.map_or_else(|| slug.to_owned(), |challenge| challenge.manifest.title.clone())
 }

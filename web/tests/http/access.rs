@@ -26,10 +26,10 @@ const MARK: &str = "mark-81c2f0";
 const TABLE: &[(&str, &str, [u16; 9])] = &[
     //                                                  none closed view other wait  back  over  own  owner
     ("GET", "/",                                        [200, 303, 200, 200, 200, 200, 200, 200, 200]),
-    ("GET", "/challenges/{slug}",                       [200, 303, 200, 200, 200, 200, 200, 200, 200]),
-    ("GET", "/challenges/{slug}/starter.zip",           [200, 303, 200, 200, 200, 200, 200, 200, 200]),
-    ("GET", "/challenges/{slug}/starter.tar.gz",        [200, 303, 200, 200, 200, 200, 200, 200, 200]),
-    ("POST", "/challenges/{slug}/submissions",          [400, 303, 400, 400, 400, 400, 400, 400, 400]),
+    ("GET", "/challenges/{slug}",                       [403, 303, 200, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/challenges/{slug}/starter.zip",           [403, 303, 200, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/challenges/{slug}/starter.tar.gz",        [403, 303, 200, 403, 403, 403, 403, 403, 200]),
+    ("POST", "/challenges/{slug}/submissions",          [403, 303, 400, 403, 403, 403, 403, 403, 400]),
     ("GET", "/submissions",                             [200, 303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/submissions/{id}",                        [404, 303, 404, 404, 404, 404, 404, 404, 200]),
     ("GET", "/submissions/{id}/events",                 [404, 303, 404, 404, 404, 404, 404, 404, 200]),
@@ -70,7 +70,7 @@ const TABLE: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/take/{slug}/files.tar.gz",                [401, 401, 401, 200, 403, 401, 200, 200, 401]),
     ("GET", "/api/v1/openapi.json",                     [200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/challenges",                       [200, 401, 200, 200, 200, 200, 200, 200, 200]),
-    ("GET", "/api/v1/challenges/{slug}",                [200, 401, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/challenges/{slug}",                [403, 401, 200, 403, 403, 403, 403, 403, 200]),
     ("GET", "/api/v1/submissions",                      [200, 401, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/v1/submissions",                     [415, 401, 415, 415, 415, 415, 415, 415, 415]),
     ("GET", "/api/v1/submissions/{id}",                 [404, 401, 404, 404, 404, 404, 404, 404, 200]),

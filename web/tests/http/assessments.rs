@@ -71,6 +71,32 @@ async fn an_assessment_is_made_and_a_candidate_invited() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_twice_invites_once() {
+    let (app, cookie) = signed_in(Role::Interviewer).await;
+    let path = made(&app, &cookie).await;
+    let shown = send(&app, Method::GET, &path, &cookie, &[]).await;
+    let key = shown.text().split("name=\"key\" value=\"").nth(1).expect("a key").split('"').next().unwrap().to_owned();
+    let invite = async |name, key| {
+        let fields = [("name", name), ("email", "ada@example.org"), ("extra_percent", "0"), ("key", key)];
+        send(&app, Method::POST, &format!("{path}/invitations"), &cookie, &fields).await
+    };
+    let (one, two) = tokio::join!(invite("Ada", &key), invite("Ada", &key));
+    let links = [&one, &two].map(|answer| answer.text().matches("http://localhost:8080/i/").count());
+    assert_eq!((one.status, two.status, links[0] + links[1]), (StatusCode::OK, StatusCode::OK, 1));
+    let again = invite("Ada", &key).await;
+    let link = format!("<a href=\"/invitations/{key}\">Ada</a>");
+    assert!(again.text().contains("This invitation was made already") && again.text().contains(&link));
+    assert!(again.text().contains("withdraw that invitation and make another") && !again.text().contains("/i/"));
+    let other = invite("Bob", &key).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    assert!(other.text().contains("has invited Ada already") && other.text().contains("value=\"Bob\""));
+    assert!(!other.text().contains(&format!("value=\"{key}\"")), "sent once more, it invites");
+    let id = path.strip_prefix("/assessments/").unwrap().parse().unwrap();
+    assert_eq!(app.state.store.invitations_of(id).await.unwrap().len(), 1);
+    assert_eq!(invite("Cem", "no key").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn what_was_typed_comes_back_with_the_reason() {
     let (app, cookie) = signed_in(Role::Owner).await;
     let mut fields = ASSESSMENT;

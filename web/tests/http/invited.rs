@@ -149,6 +149,7 @@ impl Invited {
 async fn invite(app: &TestApp, assessment: AssessmentId, owner: AccountId) -> (InvitationId, Token) {
     let (token, now) = (Token::new().unwrap(), Micros::now());
     let new = NewInvitation {
+        id: None,
         token: token.hash(),
         name: "Ada <b>".to_owned(),
         email: email("ada@example.org"),

@@ -65,6 +65,13 @@ async fn every_operation_names_its_problems() {
             if path.contains('{') {
                 assert!(responses.contains_key("404"), "{method} {path}");
             }
+            if path.starts_with("/api/v1/take") {
+                assert!(responses.contains_key("409"), "{method} {path}: a page of another invitation");
+                let parameters = operation["parameters"].as_array().unwrap();
+                let says = |name, place| parameters.iter().any(|p| p["name"] == name && p["in"] == place);
+                assert!(says("Gauntlet-Invitation", "header"), "{method} {path}: {parameters:?}");
+                assert_eq!(says("invitation", "query"), path.ends_with("/events"), "{method} {path}");
+            }
         }
     }
     let post = &document["paths"]["/api/v1/submissions"]["post"];

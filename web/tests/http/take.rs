@@ -105,8 +105,52 @@ async fn a_link_that_was_taken_back_opens_nothing_that_was_done_with_it() {
     for path in ["/api/v1/take", "/api/v1/take/echo-pool/draft", &format!("/api/v1/take/submissions/{id}")] {
         invited.get(path).await.problem(401, "no-invitation");
     }
+    let workspace = invited.get("/take/echo-pool").await;
+    assert_eq!(workspace.status, StatusCode::UNAUTHORIZED);
+    assert!(workspace.text().contains("This invitation was taken back"), "{}", workspace.text());
+    assert!(!workspace.text().contains("cut off") && !workspace.text().contains("secret"));
     let put = invited
         .json(Method::PUT, "/api/v1/take/echo-pool/draft", &serde_json::json!({"files": {"echo.go": "x"}}))
         .await;
     put.problem(401, "no-invitation");
+}
+
+#[tokio::test]
+async fn a_request_for_a_change_is_seen_to_be_sent() {
+    let invited = Invited::new().await;
+    let fresh = invited.get("/take").await;
+    assert!(!fresh.text().contains("Your request was sent") && fresh.text().contains("id=\"needs\"><summary>"));
+    assert_eq!(
+        invited.send(Method::POST, "/take/accommodation", "words=More+time").await.status,
+        StatusCode::SEE_OTHER
+    );
+    let sent = invited.get("/take").await;
+    let notice = sent.text().split("role=\"status\"").nth(1).expect("a notice").split("</section>").next().unwrap();
+    assert!(notice.contains("Your request was sent on <time") && notice.contains("href=\"#needs\""), "{notice}");
+    assert!(sent.text().contains("id=\"needs\" open><summary>") && sent.text().contains(">More time</textarea>"));
+    assert!(sent.text().contains("What you ask to have changed. Nothing else."));
+}
+
+#[tokio::test]
+async fn a_result_says_which_attempt_it_is_and_what_is_left() {
+    let invited = Invited::at_work(ResultsRule::AtOnce).await;
+    invited.save(0, "package echo\n").await;
+    let page = async |id: &str| invited.get(&format!("/take/results/{id}")).await.text().to_owned();
+    let first = invited.attempt().await;
+    assert!(
+        page(&first)
+            .await
+            .contains("Attempt 1. It counts, unless it does not compile or we fail to grade it. 1 attempt is left.")
+    );
+    let job = invited.app.claim().await;
+    let mut broken = crate::report::racy();
+    broken["verdict"] = serde_json::json!("compile_error");
+    invited.app.finish(&job, &broken).await;
+    let html = page(&first).await;
+    assert!(html.contains("Attempt 1. It did not count: it does not compile. 2 attempts are left."), "{html}");
+    let second = invited.attempt().await;
+    invited.grade().await;
+    assert!(page(&second).await.contains("<p>Attempt 2. It counts. 1 attempt is left.</p>"));
+    invited.send(Method::POST, "/take/end", "").await;
+    assert!(page(&second).await.contains("<p>Attempt 2. It counts.</p>"), "nothing is left to be done");
 }

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use gauntlet_db::{Origin, Purpose, ResultsRule};
+use serde_json::json;
 
 use crate::{
     app::{Form, TestApp},
@@ -29,7 +30,7 @@ async fn statement_and_starter_stand_side_by_side_once_the_work_has_begun() {
         "data-deadline=\"",
         "2 h 14 min left",
         "Nothing saved yet",
-        "Submit attempt 1 of 2",
+        "Submit (2 attempts left)",
         "echo_test.go",
         "Echo &#60;pool&#62;",
         "/api/v1/take/events",
@@ -91,8 +92,18 @@ async fn runs_have_a_pause_and_keep_what_was_typed() {
     let soon = invited.press("run", 1, typed("package echo // later\n")).await;
     assert_eq!(soon.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(soon.text().contains("package echo // later") && soon.header("retry-after").parse::<u64>().unwrap() > 3000);
+    assert!(soon.text().contains("Not run yet") && !soon.text().contains("This was not saved"), "{}", soon.text());
     let draft = invited.app.state.store.draft(invited.id, fixture::SLUG).await.unwrap().unwrap();
     assert_eq!(draft.revision, 2, "it was saved all the same");
+    assert!(
+        soon.text().contains("name=\"base\" value=\"2\""),
+        "and who goes on from this page meets no conflict with it"
+    );
+    let uploaded = invited.press("run", 2, typed("package echo\n").upload("echo.go", CODE)).await;
+    assert!(
+        uploaded.status == StatusCode::TOO_MANY_REQUESTS && uploaded.text().contains("return s }"),
+        "what was uploaded"
+    );
 }
 
 #[tokio::test]
@@ -117,6 +128,9 @@ async fn an_attempt_is_asked_for_and_made_once() {
     invited.attempt().await;
     let page = invited.get("/take/echo-pool").await;
     assert!(page.text().contains("Every counted attempt is made.") && page.text().contains("Attempt 2"));
+    assert!(!page.text().contains("Submit ("), "nothing offers one");
+    let question = invited.get("/take/echo-pool/submit").await;
+    assert!(question.text().contains("<h1>No attempt is left</h1>"), "{}", question.text());
     let third = invited.send(Method::POST, "/take/echo-pool/submit", "key=other").await;
     assert_eq!(third.status, StatusCode::CONFLICT);
     assert!(third.text().contains("You have made all 2 counted attempts"));
@@ -139,10 +153,38 @@ async fn old_versions_are_looked_at_and_brought_back() {
 }
 
 #[tokio::test]
+async fn every_version_that_was_asked_for_is_listed_and_the_current_one_is_marked() {
+    let invited = Invited::at_work(ResultsRule::AtOnce).await;
+    for (base, text) in ["a", "b", "c"].into_iter().enumerate() {
+        invited.press("save", u64::try_from(base).unwrap(), typed(&format!("package echo // {text}\n"))).await;
+    }
+    let autosave = async |base: u64, text: &str| {
+        let draft = json!({"base": base, "device": "tab", "autosave": true, "files": {"echo.go": text}});
+        assert_eq!(invited.json(Method::PUT, "/api/v1/take/echo-pool/draft", &draft).await.status, StatusCode::OK);
+    };
+    for base in [3, 4] {
+        autosave(base, &format!("package echo // typed after {base}\n")).await;
+    }
+    let page = invited.get("/take/echo-pool/history").await;
+    let rows: Vec<&str> = page.text().split("<tr><th scope=\"row\">").skip(1).collect();
+    let numbers: Vec<_> =
+        rows.iter().map(|row| row.split_once("Version ").unwrap().1.split_once('<').unwrap().0).collect();
+    assert_eq!(numbers, ["5", "3", "2", "1"], "what was typed over within the minute is gone: {}", page.text());
+    let marked: Vec<_> = rows.iter().map(|row| row.contains("what you have now")).collect();
+    assert_eq!(marked, [true, false, false, false]);
+    let current = invited.get("/take/echo-pool/history/5").await;
+    assert!(current.text().contains("typed after 4"), "{}", current.text());
+    // A program that says nothing asks for it.
+    invited.save(5, "package echo // asked\n").await;
+    autosave(6, "package echo // typed\n").await;
+    assert!(invited.get("/take/echo-pool/history").await.text().contains("Version 6"));
+}
+
+#[tokio::test]
 async fn one_may_rehearse_before_the_start_and_nothing_of_it_counts() {
     let app = TestApp::offering(&[fixture::SLUG, "rehearsal"], hurried()).await;
     let invited = Invited::to(app, ResultsRule::Never).await;
-    assert!(invited.get("/take").await.text().contains("href=\"/take/rehearsal\""));
+    assert!(invited.get("/take").await.text().contains("href=\"/take/rehearsal?invitation="));
     let page = invited.get("/take/rehearsal").await;
     assert!(page.text().contains("nothing counts") && page.text().contains("Submit the rehearsal"));
     let mut request = invited.request(Method::POST, "/take/rehearsal", typed(CODE).field("action", "save").finish());

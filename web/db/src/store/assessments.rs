@@ -1,9 +1,11 @@
 //! Assessments and invitations, up to the start of the work.
 
+use std::collections::BTreeSet;
+
 use super::{Store, dispatch};
 use crate::{
     AccountId, AssessmentId, AssessmentRow, InvitationId, InvitationRow, Micros, NewAssessment, NewInvitation,
-    StoreResult, TokenHash,
+    ScoredAttempt, StoreResult, TokenHash,
 };
 
 impl Store {
@@ -34,6 +36,22 @@ impl Store {
     /// None of its own.
     pub async fn list_assessments(&self, limit: u32) -> StoreResult<Vec<AssessmentRow>> {
         dispatch!(self.list_assessments(limit))
+    }
+
+    /// Slugs of the challenges that an assessment asks: of one that is not closed, or is worked on still.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn challenges_in_use(&self) -> StoreResult<BTreeSet<String>> {
+        dispatch!(self.challenges_in_use())
+    }
+
+    /// The attempts of everybody who was invited to it that have a score, in the order in which they were handed in.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn scored_attempts_of(&self, id: AssessmentId) -> StoreResult<Vec<ScoredAttempt>> {
+        dispatch!(self.scored_attempts_of(id))
     }
 
     /// Lets nobody be invited to it or start it any more. False if it was closed already, or is not there.

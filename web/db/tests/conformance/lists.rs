@@ -56,7 +56,12 @@ pub(crate) async fn filters_combine(db: TestDb) {
         assert!(db.store.finish(job.job_id, job.fence, &report, at(11)).await.unwrap());
     }
     let list = |challenge: Option<&str>, verdict: Option<&str>, status: Option<Status>| {
-        let filter = Filter { challenge: challenge.map(str::to_owned), verdict: verdict.map(str::to_owned), status };
+        let filter = Filter {
+            challenge: challenge.map(str::to_owned),
+            verdict: verdict.map(str::to_owned),
+            status,
+            unasked: false,
+        };
         let store = db.store.clone();
         async move {
             let page = store.list_submissions(&filter, None, 50).await.unwrap();

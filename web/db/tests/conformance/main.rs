@@ -85,10 +85,13 @@ conformance! {
         invitations_are_made_all_or_none
         work_starts_once_and_in_time
         the_first_opening_and_a_request_are_kept
+        a_challenge_is_in_use_until_nobody_can_work_on_it
     }
     work: {
         a_save_from_an_old_revision_is_a_conflict
-        typing_is_kept_once_a_minute_and_pushes_always
+        typing_is_kept_once_a_minute_and_what_is_there_now_is_listed
+        what_somebody_asked_for_is_kept_and_so_is_what_it_replaced
+        what_was_saved_by_itself_is_kept_once_it_is_asked_for
         drafts_are_saved_while_work_is_under_way_each_for_itself
         attempts_are_counted_but_for_what_cost_none
         attempts_at_once_are_counted_one_after_the_other

@@ -1,8 +1,8 @@
 //! Accounts, sessions, assessments and invitations.
 
 use gauntlet_db::{
-    ChallengeVersion, Email, EndedBy, InvitationState, NewAccount, NewAssessment, NewInvitation, ResultsRule, Role,
-    StoreError, TokenHash,
+    ChallengeVersion, Email, EndedBy, Filter, InvitationState, NewAccount, NewAssessment, NewInvitation, ResultsRule,
+    Role, StoreError, TokenHash,
 };
 
 use crate::support::{TestDb, at, people};
@@ -71,6 +71,7 @@ pub(crate) async fn an_assessment_comes_back_as_it_was_made(db: TestDb) {
 pub(crate) async fn invitations_are_made_all_or_none(db: TestDb) {
     let people = people(&db).await;
     let new = |token: &str, extra_percent| NewInvitation {
+        id: None,
         token: TokenHash::of(token),
         name: "Ada".to_owned(),
         email: email("ada@example.org"),
@@ -81,6 +82,9 @@ pub(crate) async fn invitations_are_made_all_or_none(db: TestDb) {
     assert!(db.store.create_invitations(people.assessment, &bad, people.owner, at(1)).await.is_err());
     let before = db.store.invitations_of(people.assessment).await.unwrap().len();
     assert!(db.store.invitation_by_token(&TokenHash::of("a")).await.unwrap().is_none());
+    let named = NewInvitation { id: Some(people.late), ..new("d", 0) };
+    let error = db.store.create_invitations(people.assessment, &[named], people.owner, at(1)).await.unwrap_err();
+    assert!(matches!(error, StoreError::Conflict(_)), "an id is given once: {error}");
     let good = [new("a", 0), new("b", 25)];
     let ids = db.store.create_invitations(people.assessment, &good, people.owner, at(1)).await.unwrap();
     assert_eq!(db.store.invitations_of(people.assessment).await.unwrap().len(), before + 2);
@@ -120,4 +124,22 @@ pub(crate) async fn the_first_opening_and_a_request_are_kept(db: TestDb) {
     assert_eq!((found.opened_at, found.accommodation.as_deref()), (Some(at(10)), Some("a screen reader")));
     db.store.withdraw(people.invitation, people.owner, at(40)).await.unwrap();
     assert!(!db.store.ask_accommodation(people.invitation, "more", at(41)).await.unwrap(), "it is over");
+}
+
+pub(crate) async fn a_challenge_is_in_use_until_nobody_can_work_on_it(db: TestDb) {
+    db.submit(1).await;
+    let listed = async |unasked| {
+        let filter = Filter { unasked, ..Filter::default() };
+        db.store.list_submissions(&filter, None, 5).await.unwrap().items.len()
+    };
+    let in_use = async || db.store.challenges_in_use().await.unwrap().into_iter().collect::<Vec<_>>();
+    assert_eq!((in_use().await, listed(true).await), (Vec::new(), 1));
+    let people = people(&db).await;
+    assert_eq!((in_use().await, listed(true).await, listed(false).await), (vec!["worker-pool".to_owned()], 0, 1));
+    db.store.start_work(people.invitation, at(2)).await.unwrap();
+    db.store.close_assessment(people.assessment, people.owner, at(3)).await.unwrap();
+    assert_eq!((in_use().await.len(), listed(true).await), (1, 0), "somebody works on it still");
+    assert!(db.store.end_work(people.invitation, EndedBy::Candidate, at(4)).await.unwrap().is_some());
+    assert_eq!((in_use().await, listed(true).await), (Vec::new(), 1));
+    assert!(db.store.scored_attempts_of(people.assessment).await.unwrap().is_empty());
 }

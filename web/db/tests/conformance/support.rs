@@ -125,6 +125,7 @@ pub(crate) async fn people(db: &TestDb) -> People {
     };
     let assessment = db.store.create_assessment(&assessment, owner, at(-9)).await.unwrap();
     let new = |name: &str| NewInvitation {
+        id: None,
         token: TokenHash::of(name),
         name: name.to_owned(),
         email: email("candidate@example.org"),

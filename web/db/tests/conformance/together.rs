@@ -127,6 +127,7 @@ pub(crate) async fn a_draft_that_the_database_refuses_takes_no_other_with_it(db:
 pub(crate) async fn extra_time_counts_whenever_it_is_given(db: TestDb) {
     let people = people(&db).await;
     let new = |n: u32| NewInvitation {
+        id: None,
         token: TokenHash::of(&n.to_string()),
         name: format!("candidate {n}"),
         email: gauntlet_db::Email::parse("c@example.org").unwrap(),

@@ -24,6 +24,7 @@ pub(crate) fn draft(invitation: InvitationId, base: Option<u64>, text: &str) -> 
         files: files(text),
         origin: Origin::Browser,
         device: "tab-1".to_owned(),
+        is_autosave: true,
     }
 }
 
@@ -76,19 +77,62 @@ pub(crate) async fn a_save_from_an_old_revision_is_a_conflict(db: TestDb) {
     assert_eq!(db.store.draft_revisions(id).await.unwrap(), [(SLUG.to_owned(), 3)].into());
 }
 
-pub(crate) async fn typing_is_kept_once_a_minute_and_pushes_always(db: TestDb) {
+/// Its lines: revisions, and which one is what there is now.
+async fn versions(db: &TestDb, id: InvitationId) -> Vec<(u64, bool)> {
+    let history = db.store.draft_history(id, SLUG, 10).await.unwrap();
+    history.iter().map(|version| (version.revision, version.is_current)).collect()
+}
+
+pub(crate) async fn typing_is_kept_once_a_minute_and_what_is_there_now_is_listed(db: TestDb) {
     let id = at_work(&db).await.invitation;
-    for seconds in [1, 3, 5, 70] {
+    assert_eq!(versions(&db, id).await, []);
+    for seconds in [1, 3, 5, 70, 72] {
         save(&db, draft(id, None, &format!("typed at {seconds}")), seconds).await;
     }
-    save(&db, SaveDraft { origin: Origin::Upload, ..draft(id, None, "uploaded") }, 71).await;
-    let history = db.store.draft_history(id, SLUG, 10).await.unwrap();
-    assert_eq!(history.iter().map(|v| v.revision).collect::<Vec<_>>(), [5, 4, 1]);
+    assert_eq!(versions(&db, id).await, [(5, true), (4, false), (1, false)]);
+    assert_eq!(db.store.draft_version(id, SLUG, 5).await.unwrap(), files("typed at 72"));
     assert_eq!(db.store.draft_version(id, SLUG, 4).await.unwrap(), files("typed at 70"));
     assert!(matches!(db.store.draft_version(id, SLUG, 2).await, Err(StoreError::NotFound { .. })));
-    save(&db, draft(id, None, "typed at 72"), 72).await;
-    save(&db, SaveDraft { device: "tab-2".to_owned(), ..draft(id, Some(6), "typed elsewhere") }, 73).await;
-    assert_eq!(db.store.draft_version(id, SLUG, 6).await.unwrap(), files("typed at 72"), "another device replaced it");
+    assert_eq!(db.store.draft_history(id, SLUG, 2).await.unwrap().len(), 2, "what is there now is one of them");
+    save(&db, SaveDraft { device: "tab-2".to_owned(), ..draft(id, Some(5), "typed elsewhere") }, 73).await;
+    assert_eq!(db.store.draft_version(id, SLUG, 5).await.unwrap(), files("typed at 72"), "another device replaced it");
+    assert_eq!(db.store.draft_history(id, "other", 10).await.unwrap(), []);
+}
+
+pub(crate) async fn what_somebody_asked_for_is_kept_and_so_is_what_it_replaced(db: TestDb) {
+    let id = at_work(&db).await.invitation;
+    let asked = |text: &str| SaveDraft { is_autosave: false, ..draft(id, None, text) };
+    for (text, seconds) in [("a", 1), ("b", 2), ("c", 3)] {
+        save(&db, asked(text), seconds).await;
+    }
+    save(&db, draft(id, None, "d typed"), 4).await;
+    save(&db, draft(id, None, "e typed"), 5).await;
+    save(&db, asked("f"), 6).await;
+    // 4 was typed, and typed over within the minute; 5 was there when somebody pressed the button.
+    let all = [(6, true), (5, false), (3, false), (2, false), (1, false)];
+    assert_eq!(versions(&db, id).await, all);
+    for (revision, text) in [(1, "a"), (2, "b"), (3, "c"), (5, "e typed"), (6, "f")] {
+        assert_eq!(db.store.draft_version(id, SLUG, revision).await.unwrap(), files(text));
+    }
+    // The same again is no other version, whoever sends it.
+    assert_eq!(save(&db, asked("f"), 7).await, Saved::Stored { revision: 6, saved_at: at(6) });
+    assert_eq!(versions(&db, id).await, all);
+}
+
+pub(crate) async fn what_was_saved_by_itself_is_kept_once_it_is_asked_for(db: TestDb) {
+    let id = at_work(&db).await.invitation;
+    save(&db, draft(id, None, "a"), 1).await;
+    save(&db, draft(id, None, "b"), 2).await;
+    let pressed = SaveDraft { is_autosave: false, ..draft(id, Some(2), "b") };
+    assert_eq!(save(&db, pressed, 3).await, Saved::Stored { revision: 2, saved_at: at(2) });
+    save(&db, draft(id, None, "c"), 4).await;
+    let run = NewAttempt { files: None, revision: Some(3), ..attempt(id, Purpose::Run, "") };
+    assert!(matches!(db.store.hand_in(&run, at(5)).await.unwrap(), HandedIn::Taken { .. }));
+    for seconds in [6, 7] {
+        save(&db, draft(id, None, &format!("typed at {seconds}")), seconds).await;
+    }
+    assert_eq!(versions(&db, id).await, [(5, true), (3, false), (2, false), (1, false)]);
+    assert_eq!(db.store.draft_version(id, SLUG, 3).await.unwrap(), files("c"), "it was run");
 }
 
 pub(crate) async fn drafts_are_saved_while_work_is_under_way_each_for_itself(db: TestDb) {

@@ -100,6 +100,23 @@ pub struct AttemptsUsed {
     pub of: u32,
 }
 
+/// An attempt of somebody who was invited to an assessment, and what it earned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoredAttempt {
+    /// The submission.
+    pub id: SubmissionId,
+    /// Whose.
+    pub invitation: InvitationId,
+    /// The challenge's slug.
+    pub challenge_slug: String,
+    /// The verdict's name.
+    pub verdict: String,
+    /// What it earned.
+    pub score_earned: Hundredths,
+    /// What there was to be earned.
+    pub score_max: Hundredths,
+}
+
 /// One line of what an invitation has handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AttemptRow {

@@ -23,6 +23,9 @@ pub struct SaveDraft {
     pub origin: Origin,
     /// Which browser tab or machine sent it, so that one's own saves are told from another's.
     pub device: String,
+    /// Nobody asked for it: a program sent it by itself while somebody typed. Of such saves not every one stays in the
+    /// history.
+    pub is_autosave: bool,
 }
 
 impl SaveDraft {
@@ -90,4 +93,6 @@ pub struct DraftVersion {
     pub origin: Origin,
     /// When.
     pub saved_at: Micros,
+    /// Whether it is what was saved last.
+    pub is_current: bool,
 }

@@ -9,6 +9,8 @@ use crate::{AssessmentId, Email, EndedBy, InvitationId, Micros, StoreError, Toke
 /// Whom an invitation is for.
 #[derive(Debug, Clone)]
 pub struct NewInvitation {
+    /// The id that it will have, where a repeated request is to find it; else a fresh one.
+    pub id: Option<InvitationId>,
     /// Of the token in the link.
     pub token: TokenHash,
     /// The candidate's name.

@@ -23,7 +23,7 @@ mod units;
 
 pub use account::{AccountRow, MAX_PERSON_NAME, NewAccount};
 pub use assessment::{AssessmentRow, ChallengeVersion, NewAssessment};
-pub use attempt::{AttemptRow, AttemptsUsed, EndedWork, HandedIn, NewAttempt};
+pub use attempt::{AttemptRow, AttemptsUsed, EndedWork, HandedIn, NewAttempt, ScoredAttempt};
 pub use draft::{DraftRow, DraftVersion, SaveDraft, Saved};
 pub use error::{StoreError, StoreResult};
 pub use ids::{AccountId, AssessmentId, InvitationId, JobId, SubmissionId};

@@ -44,6 +44,8 @@ pub struct Filter {
     pub verdict: Option<String>,
     /// With this status.
     pub status: Option<Status>,
+    /// Not of challenges that an assessment asks.
+    pub unasked: bool,
 }
 
 /// A page of the list, newest first.

@@ -88,6 +88,8 @@ export class ClockView {
     const near = left < 10 * MINUTE;
     const text = left <= 0 ? texts.over : near ? texts.last(minutes, seconds) : texts.left(hours, minutes);
     setText(this.#root.querySelector("[data-clock-text]"), text);
+    const until = this.#root.querySelector<HTMLElement>("[data-clock-until]");
+    if (until) until.hidden = left <= 0;
     this.#root.dataset["left"] = left <= 0 ? "none" : left < MINUTE ? "last" : near ? "little" : "enough";
     return text;
   }

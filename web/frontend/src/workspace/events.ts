@@ -7,13 +7,15 @@ const AGAIN_MS = 3_000;
 export class Events {
   readonly #address: string;
   readonly #heard: (work: Work) => void;
+  readonly #refused: () => void;
   #source: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `heard` gets the whole state at once, and at each change. */
-  constructor(address: string, heard: (work: Work) => void) {
+  /** `heard` gets the whole state at once, and at each change; `refused` has to find out why, which no event says. */
+  constructor(address: string, heard: (work: Work) => void, refused: () => void) {
     this.#address = address;
     this.#heard = heard;
+    this.#refused = refused;
     this.open();
   }
 
@@ -25,7 +27,9 @@ export class Events {
     source.addEventListener("state", (event) => this.#heard(JSON.parse(event.data) as Work));
     source.addEventListener("error", () => {
       // A lost connection is opened again by the browser. The page stays: what was typed is in it.
-      if (source.readyState === EventSource.CLOSED) this.#timer = setTimeout(() => this.open(), AGAIN_MS);
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.#timer = setTimeout(() => this.open(), AGAIN_MS);
+      this.#refused();
     });
   }
 

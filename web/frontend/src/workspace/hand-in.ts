@@ -2,7 +2,7 @@
 import { setText } from "../progress.js";
 import { element, randomName } from "./dom.js";
 import { type Challenge, type Item, REHEARSAL } from "./protocol.js";
-import type { Saving } from "./saving.js";
+import type { Purpose, Saving } from "./saving.js";
 import type { HandInAnswer, Server } from "./server.js";
 import { handIn as texts } from "./texts.js";
 
@@ -37,6 +37,7 @@ export class HandIn<M> {
   /** How many attempts the dialog speaks of. */
   #left: number | null = null;
   #busy = false;
+  /** The form is on its way as a form: this submit is the page's own. */
   #leaving = false;
 
   constructor(form: HTMLFormElement, saving: Saving, server: Server, ports: Ports<M>) {
@@ -61,9 +62,9 @@ export class HandIn<M> {
   #count(used: number, of: number): void {
     const submit = this.#form.querySelector("[data-submit]");
     const heading = this.#dialog?.querySelector("h2");
-    if (submit && used < of) setText(submit, texts.submitLabel(used + 1, of));
-    if (heading && used < of) setText(heading, texts.submitHeading(used + 1, of));
     const left = of - used;
+    if (submit) setText(submit, texts.submitLabel(left));
+    if (heading && left > 0) setText(heading, texts.submitHeading(left));
     this.#left = left;
     setText(this.#dialog?.querySelector("[data-attempts-left]") ?? null, texts.left(left));
     disable(submit, left <= 0);
@@ -91,7 +92,7 @@ export class HandIn<M> {
     if (this.#hasUploads()) return this.#leave(pressed);
     if (pressed?.value === "run") return this.#run();
     if (pressed?.value === "submit") return this.#ask();
-    await this.#saving.save(true);
+    await this.#saving.save("version");
     this.#ports.saved();
   }
 
@@ -116,9 +117,17 @@ export class HandIn<M> {
 
   /** Files were chosen: the form goes as a form, since only the server can unpack them. */
   async #leave(pressed: HTMLButtonElement | null): Promise<void> {
-    if (!(await this.#isSaved())) return;
+    if (this.#busy) return this.say(texts.busy);
+    this.#busy = true;
+    const saved = await this.#isSaved();
+    // While the event of the press is under way, browsers ignore another one.
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#busy = false;
+    if (!saved) return;
     this.#leaving = true;
     this.#form.requestSubmit(pressed);
+    // Only then: if the browser stops on its way, the next press works as the first did.
+    this.#leaving = false;
   }
 
   async #handIn(what: What): Promise<void> {
@@ -127,7 +136,7 @@ export class HandIn<M> {
     this.say(texts.running);
     const marks = this.#ports.mark();
     try {
-      const answer = (await this.#isSaved(true)) ? await this.#send(what) : null;
+      const answer = (await this.#isSaved("something")) ? await this.#send(what) : null;
       if (answer?.kind === "created") {
         this.say(answer.item.purpose === "run" ? texts.run : texts.attempt(answer.item.attempt_number));
         return this.#ports.created(answer.item, marks);
@@ -156,12 +165,13 @@ export class HandIn<M> {
   }
 
   /** Whether what is here is what the server has; if not, says why. */
-  async #isSaved(even = false): Promise<boolean> {
-    const outcome = await this.#saving.save(even);
+  async #isSaved(purpose?: Purpose): Promise<boolean> {
+    const outcome = await this.#saving.save(purpose);
     if (outcome === "saved") return true;
     const { trouble } = this.#saving.state;
     if (outcome === "conflict") this.say(texts.notSaved.conflict);
     else if (outcome === "signed-out") this.say(texts.signedOut);
+    else if (outcome === "other-link") this.say(texts.otherLink);
     else if (outcome === "away") this.say(texts.notSaved.away);
     else if (trouble?.kind === "refused") this.say(texts.notSaved.refused(trouble.why));
     // What is over says so by itself.
@@ -178,6 +188,9 @@ export class HandIn<M> {
         return this.say(texts.unreachable);
       case "signed-out":
         return this.say(texts.signedOut);
+      case "other-link":
+        this.#saving.halt();
+        return this.say(texts.otherLink);
       case "closed":
         return this.#saving.close();
       case "refused":

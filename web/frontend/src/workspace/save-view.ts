@@ -39,6 +39,8 @@ export class SaveView {
       case "offline":
         if (state.trouble?.kind === "signed-out") return [texts.signedOut];
         return [...news, state.kept ? texts.away : texts.awayUnkept];
+      case "other-link":
+        return [state.kept ? texts.otherLink : texts.otherLinkUnkept];
       case "conflict":
         return [texts.conflict];
       case "closed":

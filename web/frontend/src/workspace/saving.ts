@@ -6,7 +6,7 @@ import { type Draft, type Files, sameFiles } from "./protocol.js";
 import type { SaveAnswer, Trouble } from "./server.js";
 import { type After, Timers } from "./timers.js";
 
-export type Kind = "saved" | "saving" | "unsaved" | "offline" | "conflict" | "closed";
+export type Kind = "saved" | "saving" | "unsaved" | "offline" | "conflict" | "other-link" | "closed";
 
 export interface State {
   kind: Kind;
@@ -25,14 +25,18 @@ export interface State {
   news: "restored" | "elsewhere" | null;
 }
 
-export type Outcome = "saved" | "conflict" | "closed" | "away" | "signed-out" | "refused";
+/** What a save is for: that nothing is unsent; that there is something to hand in, if only the starter; a version to keep. */
+export type Purpose = "changes" | "something" | "version";
+
+export type Outcome = "saved" | "conflict" | "closed" | "away" | "signed-out" | "other-link" | "refused";
 
 export interface Ports {
   /** What the editors show. */
   files(): Files;
   /** Puts another text into the editors; false if it takes another page to show it, which is then on its way. */
   show(files: Files): boolean;
-  save(base: number, files: Files): Promise<SaveAnswer>;
+  /** Nobody asked for an autosave: the server keeps some of them as versions, and all others. */
+  save(base: number, files: Files, autosave: boolean): Promise<SaveAnswer>;
   draft(): Promise<Draft | null>;
   keep(base: number, files: Files): boolean;
   drop(): void;
@@ -77,6 +81,10 @@ export class Saving {
   #fetching = false;
   /** Refused with a reason before: not sent again until somebody types or presses. */
   #held: boolean;
+  /** Somebody asked for a version, and the server does not know yet. */
+  #asked = false;
+  /** The revision that was kept because somebody asked for it. */
+  #version = 0;
   /** The page whose unsent text goes on here, until the server has it. */
   #before: string | null = null;
 
@@ -115,12 +123,16 @@ export class Saving {
     this.#tell();
   }
 
-  /** Saves what is there now and answers how that ended. The starter is saved, too, if `even` nothing was changed. */
-  async save(even = false): Promise<Outcome> {
+  /** Saves what is there now and answers how that ended. */
+  async save(purpose: Purpose = "changes"): Promise<Outcome> {
     // What is under way may be an older text.
     while (this.#flight) await this.#flight;
     this.#held = false;
-    this.#send(even && this.#revision === 0);
+    // What is saved already came by itself, perhaps, when the editor was left for the button.
+    if (purpose === "version") this.#asked = this.#unsent() || this.#revision === 0 || this.#version !== this.#revision;
+    // Whoever presses may have opened their link again: the server knows.
+    const again = this.#isElsewhere;
+    this.#send(again || (purpose === "something" && this.#revision === 0), again);
     while (this.#flight) await this.#flight;
     if (this.#closed) return "closed";
     if (this.#theirs) return "conflict";
@@ -174,6 +186,23 @@ export class Saving {
     void this.#catchUp();
   }
 
+  /** Another link was opened in this browser: until it is ours again, nothing is sent, and everything kept. */
+  halt(): void {
+    if (this.#isElsewhere) return;
+    this.#trouble = { kind: "other-link" };
+    this.#timers.cancel("idle", "longest", "retry");
+    this.#keep();
+    this.#tell();
+  }
+
+  /** The link is ours again. */
+  resume(): void {
+    if (!this.#isElsewhere) return;
+    this.#trouble = null;
+    this.#send();
+    this.#tell();
+  }
+
   /** The work is over: one last try, then nothing is sent any more. */
   async finish(): Promise<void> {
     if (this.#closed) return;
@@ -199,11 +228,16 @@ export class Saving {
 
   #kind(): Kind {
     if (this.#closed) return "closed";
+    if (this.#isElsewhere) return "other-link";
     if (this.#theirs) return "conflict";
     if (this.#trouble?.kind === "refused") return "unsaved";
     if (this.#trouble) return "offline";
     if (this.#flight) return "saving";
     return this.#unsent() ? "unsaved" : "saved";
+  }
+
+  get #isElsewhere(): boolean {
+    return this.#trouble?.kind === "other-link";
   }
 
   #unsent(): boolean {
@@ -226,10 +260,11 @@ export class Saving {
     this.#ports.drop();
   }
 
-  #send(even = false): void {
+  #send(even = false, again = false): void {
+    if (this.#isElsewhere && !again) return;
     if (this.#flight || this.#theirs || this.#closed || this.#left || this.#held) return;
     this.#timers.cancel("idle", "longest", "retry");
-    if (!even && !this.#unsent()) {
+    if (!even && !this.#asked && !this.#unsent()) {
       this.#trouble = null;
       return;
     }
@@ -238,8 +273,13 @@ export class Saving {
   }
 
   async #fly(files: Files): Promise<void> {
-    const answer = await this.#ports.save(this.#revision, files);
+    const asked = this.#asked;
+    const answer = await this.#ports.save(this.#revision, files, !asked);
     this.#flight = null;
+    if (asked && answer.kind === "saved") {
+      this.#asked = false;
+      this.#version = answer.revision;
+    }
     this.#answered(files, answer);
     this.#keep();
     this.#tell();
@@ -259,6 +299,8 @@ export class Saving {
       case "refused":
         this.#trouble = answer;
         return;
+      case "other-link":
+        return this.halt();
       case "away":
       case "signed-out": {
         this.#trouble = answer;
@@ -301,7 +343,7 @@ export class Saving {
 
   #soon(): void {
     // Where a save failed, its own pause holds.
-    if (this.#theirs || this.#timers.has("retry")) return;
+    if (this.#theirs || this.#isElsewhere || this.#timers.has("retry")) return;
     this.#timers.set("idle", IDLE_MS, () => this.#send());
     if (!this.#timers.has("longest")) this.#timers.set("longest", LONGEST_MS, () => this.#send());
   }

@@ -7,6 +7,8 @@ export type Trouble =
   | { kind: "away" }
   /** The invitation's cookie is gone. */
   | { kind: "signed-out" }
+  /** Another link was opened in this browser since this page was: the cookie is another invitation's. */
+  | { kind: "other-link" }
   /** The work is over. */
   | { kind: "closed" }
   /** It will not do, and trying again does not change that. */
@@ -39,17 +41,19 @@ const PROBLEM = "urn:gauntlet:problem:";
 export class Server {
   readonly #slug: string;
   readonly #device: string;
+  readonly #invitation: string;
   readonly #fetch: typeof fetch;
 
-  /** `device` tells this page's saves from others'. */
-  constructor(slug: string, device: string, fetcher: typeof fetch = (input, init) => fetch(input, init)) {
+  /** `device` tells this page's saves from others'; `invitation` says whose page it is, in everything that is asked. */
+  constructor(slug: string, device: string, invitation: string, fetcher: typeof fetch = (input, init) => fetch(input, init)) {
     this.#slug = encodeURIComponent(slug);
     this.#device = device;
+    this.#invitation = invitation;
     this.#fetch = fetcher;
   }
 
-  async save(base: number, files: Files): Promise<SaveAnswer> {
-    const body = JSON.stringify({ base, device: this.#device, files });
+  async save(base: number, files: Files, autosave: boolean): Promise<SaveAnswer> {
+    const body = JSON.stringify({ base, device: this.#device, autosave, files });
     // A save that is under way when the page is closed still arrives.
     const keepalive = new TextEncoder().encode(body).length <= OUTLIVES_THE_PAGE;
     const headers = { "content-type": "application/json" };
@@ -81,8 +85,10 @@ export class Server {
     return draft && typeof draft.revision === "number" ? plain(draft) : null;
   }
 
-  async work(): Promise<Work | null> {
-    return this.#get<Work>("");
+  async work(): Promise<Work | "other-link" | null> {
+    const answer = await this.#ask("", {});
+    if (answer?.ok) return read<Work>(answer);
+    return (await this.#refusal(answer)).kind === "other-link" ? "other-link" : null;
   }
 
   async notes(id: string): Promise<Note[] | null> {
@@ -99,6 +105,7 @@ export class Server {
     if (answer.status === 401) return { kind: "signed-out" };
     const problem = await read<Problem>(answer);
     const key = problem?.type?.startsWith(PROBLEM) ? problem.type.slice(PROBLEM.length) : "";
+    if (key === "other-invitation") return { kind: "other-link" };
     if (key === "work-closed") return { kind: "closed" };
     if (key === "draft-conflict" && problem?.current) return { kind: "conflict", current: plain(problem.current) };
     return { kind: "refused", key, why: problem?.detail ?? problem?.title ?? `${answer.status} ${answer.statusText}`.trim() };
@@ -106,8 +113,10 @@ export class Server {
 
   async #ask(path: string, init: RequestInit): Promise<Response | null> {
     const address = path === "" ? "/api/v1/take" : `/api/v1/take/${path}`;
+    // All tabs of a browser share one cookie, and the last link that was opened has it.
+    const headers = { ...init.headers, "gauntlet-invitation": this.#invitation };
     try {
-      return await this.#fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS), cache: "no-store", ...init });
+      return await this.#fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS), cache: "no-store", ...init, headers });
     } catch {
       return null;
     }

@@ -63,6 +63,10 @@ export const saving = {
   away: "No connection. Your text is kept here, and saved once the server answers",
   awayUnkept: "No connection, and this browser keeps nothing for us. Leave this page open: it saves once the server answers",
   signedOut: "This browser has lost your invitation. Open your link in another tab: what you typed is kept here, and saved then",
+  otherLink:
+    "Another link was opened in this browser since this page was. What you wrote is still in this tab: open your link again in another one, come back, and go on",
+  otherLinkUnkept:
+    "Another link was opened in this browser since this page was. What you wrote is in this tab alone: leave it open, open your link again in another one, come back, and go on",
   conflict: "Not saved: there is another version. Choose one below",
   closed: (revision: number) =>
     revision > 0 ? `Your work is over. Version ${revision}, saved last, is handed in for you` : "Your work is over",
@@ -95,8 +99,9 @@ export const handIn = {
   running: "Saving, then handing in",
   run: "The visible tests are on their way.",
   attempt: (number: number | null) => (number === null ? "Your attempt is on its way." : `Attempt ${number} is on its way.`),
-  submitLabel: (number: number, of: number) => `Submit attempt ${number} of ${of}`,
-  submitHeading: (number: number, of: number) => `Submit attempt ${number} of ${of}?`,
+  /** As the server says it on the page. */
+  submitLabel: (left: number) => (left > 0 ? `Submit (${counted(left, "attempt")} left)` : "No attempt is left"),
+  submitHeading: (left: number) => `Submit (${counted(left, "attempt")} left)?`,
   /** As the server says it in the dialog. */
   left: (n: number) =>
     n > 1 ? `${n} attempts are left, this one included` : n === 1 ? "This is your last attempt" : "No attempt is left",
@@ -104,6 +109,7 @@ export const handIn = {
   tooSoon: (seconds: number) => `You can run again in ${counted(seconds, "second")}.`,
   unreachable: "The server does not answer. Nothing was handed in twice: press again in a moment.",
   signedOut: "This browser has lost your invitation. Open your link in another tab, then press again.",
+  otherLink: "Not handed in: another link was opened in this browser. Open yours again in another tab, come back, and press again.",
   overtaken: (revision: number) =>
     `Not handed in: version ${revision} of your files was saved elsewhere at the same moment. Look at it, then press again.`,
   busy: "One moment: the last one is still on its way.",

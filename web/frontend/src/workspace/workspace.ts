@@ -43,14 +43,17 @@ class Workspace {
   /** When the newest state was true. */
   #newest = 0;
   #locked = false;
+  /** Another link was opened in this browser: nothing is asked until somebody comes back. */
+  #isElsewhere = false;
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
     this.#slug = form.dataset["work"] ?? "";
     this.#areas = [...form.querySelectorAll<HTMLTextAreaElement>("textarea[data-code]")];
     const device = randomName();
-    this.#server = new Server(this.#slug, device);
-    this.#copies = new Copies(storage(), this.#slug, device, form.dataset["invitation"] ?? "");
+    const invitation = form.dataset["invitation"] ?? "";
+    this.#server = new Server(this.#slug, device, invitation);
+    this.#copies = new Copies(storage(), this.#slug, device, invitation);
     this.#saveView = new SaveView(part("[data-save-state]"));
     this.#conflict = new ConflictPanel(part("[data-conflict]", form), {
       mine: () => this.#files(),
@@ -58,7 +61,7 @@ class Workspace {
       takeTheirs: () => this.#resolved(() => this.#saving.takeTheirs(), conflictTexts.taken),
     });
     this.#saving = this.#makeSaving(device);
-    const save = () => void this.#saving.save(true).then(() => this.#saveView.show(this.#saving.state, true));
+    const save = () => void this.#saving.save("version").then(() => this.#saveView.show(this.#saving.state, true));
     for (const area of this.#areas) this.#replace(area, save);
     this.#file = this.#editors.keys().next().value ?? "";
     this.#tabs = new Tabs([...form.querySelectorAll<HTMLElement>(".editor[data-file]")], (path) => this.#shown(path));
@@ -85,7 +88,7 @@ class Workspace {
         ended: () => this.#end(),
       });
     const address = board?.dataset["events"];
-    this.#events = address ? new Events(address, (work) => this.#heard(work)) : null;
+    this.#events = address ? new Events(address, (work) => this.#heard(work), () => void this.#refresh()) : null;
     this.#start(save);
   }
 
@@ -107,6 +110,8 @@ class Workspace {
       const { unsent, kept } = this.#saving.state;
       if (unsent && !kept) event.preventDefault();
     });
+    // Another window of the same browser does not hide this one.
+    addEventListener("focus", () => this.#isElsewhere && void this.#refresh());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.#saving.flush();
       else void this.#refresh();
@@ -122,7 +127,7 @@ class Workspace {
     const ports = {
       files: () => this.#files(),
       show: (files: Files) => this.#show(files),
-      save: (base: number, files: Files) => this.#server.save(base, files),
+      save: (base: number, files: Files, autosave: boolean) => this.#server.save(base, files, autosave),
       draft: () => this.#server.draft(),
       keep: (base: number, files: Files) => this.#copies.keep(base, files),
       drop: () => this.#copies.drop(),
@@ -165,6 +170,15 @@ class Workspace {
     const base = this.#base();
     if (base) base.value = String(state.revision);
     if (state.kind === "closed") this.#lock(true);
+    this.#follow(state.trouble?.kind !== "other-link");
+  }
+
+  /** Follows the events, unless another link was opened in this browser: then they would not be this page's. */
+  #follow(on: boolean): void {
+    if (on !== this.#isElsewhere) return;
+    this.#isElsewhere = !on;
+    if (on) this.#events?.open();
+    else this.#events?.close();
   }
 
   #resolved(choose: () => void, said: string): void {
@@ -198,13 +212,16 @@ class Workspace {
 
   async #refresh(): Promise<void> {
     const work = await this.#server.work();
-    if (work) this.#heard(work);
+    if (work === "other-link") return this.#saving.halt();
+    if (!work) return;
+    this.#saving.resume();
+    this.#heard(work);
   }
 
   /** Back on the network, or on this page: what was open may be dead. */
   #return(): void {
     this.#saving.flush();
-    this.#events?.open();
+    if (!this.#isElsewhere) this.#events?.open();
     void this.#refresh();
   }
 
@@ -255,7 +272,7 @@ class Workspace {
 
   /** Whether the areas carry what was typed rather than what was saved. */
   #isSentBack(): boolean {
-    return this.#form.querySelector(":scope > .alert, [data-typed]") !== null;
+    return this.#form.querySelector(":scope > .alert:not([data-saved]), [data-typed]") !== null;
   }
 
   #base(): HTMLInputElement | null {

@@ -97,7 +97,7 @@ pub(super) struct InvitationRequest {
 
 impl From<InvitationRequest> for Invitee {
     fn from(request: InvitationRequest) -> Self {
-        Self { name: request.name, email: request.email, extra_percent: request.extra_percent }
+        Self { id: None, name: request.name, email: request.email, extra_percent: request.extra_percent }
     }
 }
 

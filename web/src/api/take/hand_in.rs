@@ -12,7 +12,7 @@ use gauntlet_db::{Micros, Origin, Purpose, Source};
 use gauntlet_grader::model::Challenge;
 use serde::Deserialize;
 
-use super::wire::Item;
+use super::{page_of::PageOf, wire::Item};
 use crate::{
     api::{
         hand_in::json_error,
@@ -50,12 +50,18 @@ enum What {
     params(
         ("slug" = String, Path, description = "A challenge of the assessment"),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request harmless"),
+        PageOf,
     ),
     responses(
         (status = 201, description = "Stored and queued", body = Item,
             headers(("Location" = String, description = "Its address"))),
         (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
         HandInProblem, Common,
+        (
+            status = 409, body = Problem, content_type = "application/problem+json",
+            description = "The key stands for other files, another version was saved, no attempt is left, the work is over, \
+                or the page is of another invitation",
+        ),
     ),
 )]
 pub(super) async fn run(
@@ -76,12 +82,18 @@ pub(super) async fn run(
     params(
         ("slug" = String, Path, description = "A challenge of the assessment"),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request harmless"),
+        PageOf,
     ),
     responses(
         (status = 201, description = "Stored and queued", body = Item,
             headers(("Location" = String, description = "Its address"))),
         (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
         HandInProblem, Common,
+        (
+            status = 409, body = Problem, content_type = "application/problem+json",
+            description = "The key stands for other files, another version was saved, no attempt is left, the work is over, \
+                or the page is of another invitation",
+        ),
     ),
 )]
 pub(super) async fn attempt(
@@ -111,7 +123,8 @@ async fn take_in(
     let hand_in = match read(state, headers, request).await? {
         What::LastSave(revision) => HandIn { revision, ..last_save },
         What::Files(handed_in) => {
-            let save = Save { base: None, handed_in, origin: Origin::Api, device: "api".to_owned() };
+            let device = "api".to_owned();
+            let save = Save { base: None, handed_in, origin: Origin::Api, device, is_autosave: false };
             HandIn { save: Some(save), ..last_save }
         }
     };

@@ -2,6 +2,7 @@
 
 mod hand_in;
 mod notes;
+mod page_of;
 mod read;
 mod save;
 pub mod wire;

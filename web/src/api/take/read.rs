@@ -8,6 +8,7 @@ use axum::{
 
 use super::{
     notes::notes,
+    page_of::{OtherInvitation, PageOf, StreamOf},
     wire::{Item, ItemWithNotes, Work},
 };
 use crate::{
@@ -25,10 +26,11 @@ use crate::{
 /// Tells where a candidate's work stands.
 #[utoipa::path(
     get, path = "/api/v1/take", tag = "take", operation_id = "getWork",
+    params(PageOf),
     responses(
         (status = 200, description = "As it stands", body = Work),
         (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
-        Common,
+        OtherInvitation, Common,
     ),
 )]
 pub(super) async fn overview(State(state): State<AppState>, candidate: Candidate) -> AppResult<Json<Work>> {
@@ -38,10 +40,11 @@ pub(super) async fn overview(State(state): State<AppState>, candidate: Candidate
 /// Tells the same over and over, as server-sent events `state`: at once, and at each change.
 #[utoipa::path(
     get, path = "/api/v1/take/events", tag = "take", operation_id = "watchWork",
+    params(PageOf, StreamOf),
     responses(
         (status = 200, description = "Events whose data is that of getWork", content_type = "text/event-stream"),
         (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
-        Common,
+        OtherInvitation, Common,
     ),
 )]
 pub(super) async fn events(State(state): State<AppState>, candidate: Candidate) -> AppResult<Response> {
@@ -52,12 +55,12 @@ pub(super) async fn events(State(state): State<AppState>, candidate: Candidate) 
 /// Tells what became of one run, attempt or rehearsal, and what it says about lines.
 #[utoipa::path(
     get, path = "/api/v1/take/submissions/{id}", tag = "take", operation_id = "getOwnSubmission",
-    params(("id" = uuid::Uuid, Path, description = "Its id")),
+    params(("id" = uuid::Uuid, Path, description = "Its id"), PageOf),
     responses(
         (status = 200, description = "As it stands", body = ItemWithNotes),
         (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "None of this invitation", body = Problem, content_type = "application/problem+json"),
-        Common,
+        OtherInvitation, Common,
     ),
 )]
 pub(super) async fn submission(

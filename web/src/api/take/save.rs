@@ -11,7 +11,10 @@ use gauntlet_grader::model::Challenge;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::wire::{Draft, Stored};
+use super::{
+    page_of::{OtherInvitation, PageOf},
+    wire::{Draft, Stored},
+};
 use crate::{
     api::{
         hand_in::json_error,
@@ -33,6 +36,10 @@ pub(super) struct DraftRequest {
     /// Which tab or machine this is, at most 100 bytes.
     #[serde(default)]
     device: String,
+    /// Whether a program sends it by itself while somebody types. Such saves stay among the versions once a minute; all
+    /// others always.
+    #[serde(default)]
+    autosave: bool,
     /// Content by path.
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     files: TypedFiles,
@@ -41,13 +48,13 @@ pub(super) struct DraftRequest {
 /// Gives the draft of a challenge; the starter before anything was saved.
 #[utoipa::path(
     get, path = "/api/v1/take/{slug}/draft", tag = "take", operation_id = "getDraft",
-    params(("slug" = String, Path, description = "A challenge of the assessment")),
+    params(("slug" = String, Path, description = "A challenge of the assessment"), PageOf),
     responses(
         (status = 200, description = "The draft", body = Draft),
         (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The work has not begun", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such challenge", body = Problem, content_type = "application/problem+json"),
-        Common,
+        OtherInvitation, Common,
     ),
 )]
 pub(super) async fn draft(
@@ -68,14 +75,15 @@ pub(super) async fn current(state: &AppState, candidate: &Candidate, challenge: 
 /// Saves the draft of a challenge. It is stored once this answers.
 #[utoipa::path(
     put, path = "/api/v1/take/{slug}/draft", tag = "take", operation_id = "saveDraft",
-    params(("slug" = String, Path, description = "A challenge of the assessment")),
+    params(("slug" = String, Path, description = "A challenge of the assessment"), PageOf),
     request_body = DraftRequest,
     responses(
         (status = 200, description = "Stored", body = Stored),
         (status = 401, description = "No invitation", body = Problem, content_type = "application/problem+json"),
         HandInProblem, Common,
         (
-            status = 409, description = "Another version is there, or the work is over", body = DraftConflict,
+            status = 409, description = "Another version is there, the work is over, or the page is of another invitation",
+            body = DraftConflict,
             content_type = "application/problem+json",
         ),
     ),
@@ -89,13 +97,13 @@ pub(super) async fn put_draft(
     candidate.permit(&state)?;
     let challenge = work::challenge_of(&state, &candidate, &slug)?;
     let body = BodyReader::new(&state.settings).bytes(request).await?;
-    let DraftRequest { base, device, files } = serde_json::from_slice(&body)
+    let DraftRequest { base, device, autosave: is_autosave, files } = serde_json::from_slice(&body)
         .map_err(|error| json_error("{\"base\": ..., \"device\": ..., \"files\": {path: content}}", &error))?;
     if files.0.is_empty() {
         return Err(AppError::Refused("files: expected at least one file, got none".to_owned()));
     }
     let handed_in = HandedIn { author: Author::default(), typed: files.0, uploads: Vec::new() };
     let origin = if candidate.is_program { Origin::Api } else { Origin::Browser };
-    let saved = work::save(&state, &candidate, &challenge, Save { base, handed_in, origin, device }).await?;
-    Ok(Json(saved.into()))
+    let save = Save { base, handed_in, origin, device, is_autosave };
+    Ok(Json(work::save(&state, &candidate, &challenge, save).await?.into()))
 }

@@ -1,7 +1,7 @@
 //! A candidate's own versions.
 
 use askama::Template;
-use gauntlet_db::{AssessmentRow, DraftVersion, Origin};
+use gauntlet_db::{AssessmentRow, DraftVersion, InvitationId, Origin};
 use gauntlet_grader::model::{Challenge, FileSet};
 
 use crate::pages::{
@@ -16,7 +16,7 @@ use crate::pages::{
 /// Only if writing to memory fails.
 pub fn history(
     shell: &Shell,
-    assessment: &AssessmentRow,
+    (invitation, assessment): (InvitationId, &AssessmentRow),
     challenge: &Challenge,
     versions: &[DraftVersion],
     may_save: bool,
@@ -30,9 +30,11 @@ pub fn history(
             Origin::Api => "from a program",
             Origin::Git => "by git push",
         },
+        is_current: version.is_current,
     };
     HistoryPage {
         shell,
+        invitation,
         assessment: &assessment.title,
         title: &challenge.manifest.title,
         slug: challenge.manifest.slug.as_str(),
@@ -48,7 +50,7 @@ pub fn history(
 /// Only if writing to memory fails.
 pub fn version(
     shell: &Shell,
-    assessment: &AssessmentRow,
+    (invitation, assessment): (InvitationId, &AssessmentRow),
     challenge: &Challenge,
     revision: u64,
     files: &FileSet,
@@ -56,6 +58,7 @@ pub fn version(
 ) -> askama::Result<String> {
     VersionPage {
         shell,
+        invitation,
         assessment: &assessment.title,
         title: &challenge.manifest.title,
         slug: challenge.manifest.slug.as_str(),
@@ -70,12 +73,14 @@ struct Row {
     revision: u64,
     when: When,
     how: &'static str,
+    is_current: bool,
 }
 
 #[derive(Template)]
 #[template(path = "take/history.html")]
 struct HistoryPage<'a> {
     shell: &'a Shell,
+    invitation: InvitationId,
     assessment: &'a str,
     title: &'a str,
     slug: &'a str,
@@ -87,6 +92,7 @@ struct HistoryPage<'a> {
 #[template(path = "take/version.html")]
 struct VersionPage<'a> {
     shell: &'a Shell,
+    invitation: InvitationId,
     assessment: &'a str,
     title: &'a str,
     slug: &'a str,

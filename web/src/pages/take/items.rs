@@ -1,6 +1,6 @@
 //! What a candidate has handed in, line by line.
 
-use gauntlet_db::{Purpose, Status};
+use gauntlet_db::{AttemptsUsed, Purpose, Status};
 use gauntlet_grader::model::Verdict;
 
 use crate::{
@@ -101,6 +101,26 @@ pub(in crate::pages) fn name(task: &Task) -> String {
         (Purpose::Run, _) => "Run".to_owned(),
         (Purpose::Rehearsal, _) => "Rehearsal".to_owned(),
     }
+}
+
+/// Which attempt it is, whether it counts, and how many are left of `used`, which is given while there is work to be done.
+pub fn standing(task: &Task, used: Option<AttemptsUsed>) -> String {
+    let counted = match task.row.purpose {
+        Purpose::Open => return String::new(),
+        Purpose::Run => return "A run of the visible tests: it never counts.".to_owned(),
+        Purpose::Rehearsal => return "A rehearsal: nothing of it counts.".to_owned(),
+        Purpose::Attempt if task.is_live() => "It counts, unless it does not compile or we fail to grade it.",
+        Purpose::Attempt if task.row.status == Status::Failed => "It did not count: grading it is what failed.",
+        Purpose::Attempt if !counts(task) => "It did not count: it does not compile.",
+        Purpose::Attempt => "It counts.",
+    };
+    let left = match used.map(|used| used.of.saturating_sub(used.used)) {
+        None => String::new(),
+        Some(0) => " No attempt is left.".to_owned(),
+        Some(1) => " 1 attempt is left.".to_owned(),
+        Some(left) => format!(" {left} attempts are left."),
+    };
+    format!("{}. {counted}{left}", name(task))
 }
 
 /// What fails for a fault of ours and what does not compile costs no attempt. A verdict that is not shown is not hinted at.

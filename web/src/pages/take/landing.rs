@@ -106,6 +106,13 @@ impl TakePage<'_> {
         self.view.invitation.started_at.is_some() && !self.view.invitation.is_taken_back()
     }
 
+    /// When they asked for something to be changed, as long as that can be answered.
+    fn asked(&self) -> Option<When> {
+        let open =
+            matches!(self.state(), InvitationState::Waiting | InvitationState::UnderWay) && self.over().is_none();
+        self.view.invitation.accommodation_at.filter(|_| open).map(format::when)
+    }
+
     fn may_start(&self) -> bool {
         self.state() == InvitationState::Waiting && self.view.assessment.closed_at.is_none()
     }

@@ -24,6 +24,7 @@ pub fn withheld(
     assessment: &AssessmentRow,
     title: &str,
     task: &Task,
+    standing: &str,
     files: &FileSet,
 ) -> askama::Result<String> {
     WithheldPage {
@@ -32,6 +33,7 @@ pub fn withheld(
         title,
         slug: &task.row.challenge_slug,
         name: items::name(task),
+        standing,
         badge: items::badge(task),
         sentence: task.summary().unwrap_or_default(),
         when: format::when(task.row.created_at),
@@ -48,6 +50,7 @@ struct WithheldPage<'a> {
     title: &'a str,
     slug: &'a str,
     name: String,
+    standing: &'a str,
     badge: Badge,
     sentence: String,
     when: When,

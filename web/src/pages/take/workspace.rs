@@ -26,11 +26,15 @@ use crate::{
 /// What was typed into the form and refused.
 #[derive(Debug, Clone, Default)]
 pub struct WorkForm {
+    /// What did not come of it, in a few words.
+    pub heading: &'static str,
     /// Why, fit for a candidate.
     pub error: String,
+    /// Whether it was saved all the same, and only something else did not come of it.
+    pub is_saved: bool,
     /// The revision that it may be saved over when it is sent again; none: the one that was shown before.
     pub base: Option<u64>,
-    /// Text by path, as typed.
+    /// Text by path, as typed; none if it was saved, and what was saved is to be shown.
     pub files: BTreeMap<String, String>,
 }
 
@@ -63,28 +67,33 @@ impl WorkspaceView<'_> {
         self.draft.map_or(0, |draft| draft.revision)
     }
 
-    fn error(&self) -> Option<&str> {
-        self.form.map(|form| form.error.as_str())
-    }
-
     fn may_submit(&self) -> bool {
-        let state = self.overview.challenge(self.slug());
-        self.is_rehearsal || state.is_some_and(|c| c.attempts.used < c.attempts.of)
+        self.is_rehearsal || self.left() > 0
     }
 
+    /// Attempts that are left. Their number tells more than the next one's: what does not compile has a number, and costs
+    /// none.
+    fn left(&self) -> u32 {
+        self.overview.challenge(self.slug()).map_or(0, |c| c.attempts.of.saturating_sub(c.attempts.used))
+    }
+
+    /// What the button says; the script writes the same.
     fn submit_label(&self) -> String {
-        match self.overview.challenge(self.slug()) {
-            Some(c) if !self.is_rehearsal => {
-                format!("Submit attempt {} of {}", (c.attempts.used + 1).min(c.attempts.of), c.attempts.of)
-            }
-            _ => "Submit the rehearsal".to_owned(),
+        match self.left() {
+            _ if self.is_rehearsal => "Submit the rehearsal".to_owned(),
+            0 => "No attempt is left".to_owned(),
+            n => format!("Submit ({} left)", format::count(n.into(), "attempt", "attempts")),
         }
+    }
+
+    /// What is asked before.
+    fn submit_heading(&self) -> String {
+        format!("{}{}", self.submit_label(), if self.may_submit() { "?" } else { "" })
     }
 
     /// How many attempts there are before one is submitted; the script writes the same sentences.
     fn attempts_left(&self) -> String {
-        let left = self.overview.challenge(self.slug()).map_or(0, |c| c.attempts.of.saturating_sub(c.attempts.used));
-        match left {
+        match self.left() {
             0 => "No attempt is left".to_owned(),
             1 => "This is your last attempt".to_owned(),
             n => format!("{} are left, this one included", format::count(n.into(), "attempt", "attempts")),

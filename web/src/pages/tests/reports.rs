@@ -2,7 +2,7 @@
 
 use gauntlet_db::{Purpose, Status};
 use gauntlet_grader::{
-    model::{BenchmarkVerdict, Environment, FileSet, HostLoad, Report, Score, Verdict},
+    model::{BenchmarkVerdict, Environment, FileSet, HostLoad, Report, Score, TestReport, Verdict, Visibility},
     progress::{Progress, Stage},
 };
 
@@ -92,7 +92,13 @@ fn a_submission_that_does_not_compile() {
 fn whoever_wrote_it_reads_what_to_do_next() {
     let parts = Parts { links: PageLinks::candidates(ID, "worker-pool", "Senior Go"), ..Parts::new() };
     let report = f::racy();
-    let of = |links| SubmissionView { purpose: Purpose::Attempt, links, ..parts.view(Status::Finished, Some(&report)) };
+    let standing = "Attempt 2. It counts. 1 attempt is left.";
+    let of = |links| SubmissionView {
+        purpose: Purpose::Attempt,
+        links,
+        standing,
+        ..parts.view(Status::Finished, Some(&report))
+    };
     let html = submitted("race-candidate", &of(&parts.links));
     assert!(
         html.contains("Order the two accesses") && html.contains(r#"href="/take/worker-pool">Back to your code</a>"#)
@@ -103,8 +109,20 @@ fn whoever_wrote_it_reads_what_to_do_next() {
     let accepted = submitted("accepted-open", &parts.view(Status::Finished, Some(&f::accepted())));
     assert!(!accepted.contains("To fix it") && accepted.contains("Back to your code"));
     for any in Verdict::ALL {
-        assert_eq!(verdict::advice(any).is_empty(), any == Verdict::Accepted, "{any:?}");
+        let report = Report { verdict: any, ..f::racy() };
+        assert_eq!(verdict::advice(&report).is_empty(), any == Verdict::Accepted, "{any:?}");
     }
+}
+
+#[test]
+fn a_race_of_hidden_tests_is_not_said_to_show_in_the_visible_ones() {
+    let report = f::racy();
+    let of = |visibility| {
+        let tests = report.tests.iter().cloned().map(|test| TestReport { visibility, ..test }).collect();
+        verdict::advice(&Report { tests, ..report.clone() })
+    };
+    assert!(of(Visibility::Visible).contains("shows it on your machine"));
+    assert!(of(Visibility::Hidden).contains("write one that calls") && !of(Visibility::Hidden).contains("shows it on"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use axum::{
     extract::State,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gauntlet_db::{InvitationState, Micros, Origin};
+use gauntlet_db::{AssessmentRow, InvitationId, InvitationState, Micros, Origin};
 
 use super::super::page;
 use crate::{
@@ -28,7 +28,7 @@ pub(super) async fn list(
     let challenge = work::open_challenge(&state, &candidate, &slug)?;
     let versions = state.store.draft_history(candidate.invitation.id, &slug, NEWEST).await?;
     let may_save = may_save(&candidate, &slug);
-    page(pages::history(context.shell(), &candidate.assessment, &challenge, &versions, may_save))
+    page(pages::history(context.shell(), whose(&candidate), &challenge, &versions, may_save))
 }
 
 pub(super) async fn show(
@@ -41,7 +41,7 @@ pub(super) async fn show(
     let revision = number(&revision)?;
     let files = file_set(state.store.draft_version(candidate.invitation.id, &slug, revision).await?)?;
     let may_save = may_save(&candidate, &slug);
-    page(pages::version(context.shell(), &candidate.assessment, &challenge, revision, &files, may_save))
+    page(pages::version(context.shell(), whose(&candidate), &challenge, revision, &files, may_save))
 }
 
 /// Saves an old version as the newest. What was there is in the history, too.
@@ -55,9 +55,15 @@ pub(super) async fn bring_back(
     let files = state.store.draft_version(candidate.invitation.id, &slug, number(&revision)?).await?;
     let typed = files.into_iter().map(|(path, content)| Typed { path, content }).collect();
     let handed_in = HandedIn { author: Author::default(), typed, uploads: Vec::new() };
-    let save = Save { base: None, handed_in, origin: Origin::Browser, device: format!("version {revision}") };
+    let device = format!("version {revision}");
+    let save = Save { base: None, handed_in, origin: Origin::Browser, device, is_autosave: false };
     work::save(&state, &candidate, &challenge, save).await?;
     Ok(Redirect::to(&format!("/take/{slug}")).into_response())
+}
+
+/// The candidate's work as the pages name it.
+fn whose(candidate: &Candidate) -> (InvitationId, &AssessmentRow) {
+    (candidate.invitation.id, &candidate.assessment)
 }
 
 fn may_save(candidate: &Candidate, slug: &str) -> bool {

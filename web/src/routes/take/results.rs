@@ -6,6 +6,7 @@ use axum::{
     http::HeaderMap,
     response::{Html, Response},
 };
+use gauntlet_db::{InvitationState, Micros};
 use gauntlet_grader::model::Report;
 
 use super::super::{page, submissions};
@@ -27,16 +28,19 @@ pub(super) async fn show(
     OwnSubmission { candidate, task }: OwnSubmission,
 ) -> AppResult<Html<String>> {
     let (shell, row) = (context.shell(), &task.row);
+    let used = state.store.attempts_used(candidate.invitation.id, &row.challenge_slug).await?;
+    let is_under_way = candidate.invitation.state(Micros::now()) == InvitationState::UnderWay;
+    let standing = pages::standing(&task, is_under_way.then_some(used));
     if task.shown == Shown::All || task.is_live() {
         let links = PageLinks::candidates(&row.id.to_string(), &row.challenge_slug, &candidate.assessment.title);
         let mut stored = state.store.submission(row.id).await?;
         stored.job.progress_json = stored.job.progress_json.filter(|_| task.shown == Shown::All);
-        return submissions::render(&state, shell, &stored, &links).await;
+        return submissions::render(&state, shell, &stored, &links, &standing).await;
     }
     let title = challenge_of(&state, &candidate, &row.challenge_slug);
     let title = title.map_or_else(|_| row.challenge_slug.clone(), |challenge| challenge.manifest.title.clone());
     let files = file_set(state.store.submission_files(row.id).await?)?;
-    page(pages::withheld(shell, &candidate.assessment, &title, &task, &files))
+    page(pages::withheld(shell, &candidate.assessment, &title, &task, &standing, &files))
 }
 
 pub(super) async fn events(

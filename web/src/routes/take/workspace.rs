@@ -23,6 +23,8 @@ use crate::{
 
 /// The form of a confirmation has two short fields, in bytes.
 const FORM_BYTES: usize = 4 * 1024;
+/// Of the workspace's form, beside its files.
+const FIELDS: &[&str] = &["base", "action"];
 /// What a save by the page's form says of its device.
 const DEVICE: &str = "form";
 
@@ -93,13 +95,17 @@ pub(super) async fn show(
 pub(super) async fn act(
     State(state): State<AppState>,
     context: RequestContext,
-    candidate: Candidate,
+    candidate: Result<Candidate, AppError>,
     permit: Result<SubmitPermit, AppError>,
     Named(slug): Named<String>,
     request: Request,
 ) -> AppResult<Response> {
+    let candidate = match candidate {
+        Err(error @ AppError::OtherInvitation) => return of_other_link(&state, context.shell(), request, error).await,
+        candidate => candidate?,
+    };
     let Some(work) = Work::open(state, candidate, &slug)? else { return Ok(to_landing()) };
-    let mut form = SubmissionForm::with(&["base", "action"]);
+    let mut form = SubmissionForm::with(FIELDS);
     // The form is read even without a permit: what was typed must not be lost over it.
     let reader = BodyReader::new(&work.state.settings);
     let read = match reader.multipart(request).await {
@@ -115,6 +121,16 @@ pub(super) async fn act(
         Ok(response) => Ok(response),
         Err(error) => refused(&work, context.shell(), form, error).await,
     }
+}
+
+/// Gives back what was typed into a page of another invitation: browsers do not keep it for one step back.
+async fn of_other_link(state: &AppState, shell: &Shell, request: Request, error: AppError) -> AppResult<Response> {
+    let address = request.uri().to_string();
+    let mut form = SubmissionForm::with(FIELDS);
+    let reader = BodyReader::new(&state.settings);
+    form.read(&reader, &mut reader.multipart(request).await?).await?;
+    let body = page(pages::other_link(shell, error.title(), &address, &form))?;
+    Ok(error.with_page(body))
 }
 
 async fn save_and_go_on(work: &Work, form: SubmissionForm) -> AppResult<Response> {
@@ -136,17 +152,22 @@ fn to_save(form: SubmissionForm) -> AppResult<Save> {
         text => Some(text.parse().map_err(|_| AppError::Refused("base: expected a version's number".to_owned()))?),
     };
     let origin = if form.uploads.is_empty() { Origin::Browser } else { Origin::Upload };
-    Ok(Save { base, handed_in: form.overlaid()?, origin, device: DEVICE.to_owned() })
+    Ok(Save { base, handed_in: form.overlaid()?, origin, device: DEVICE.to_owned(), is_autosave: false })
 }
 
 async fn refused(work: &Work, shell: &Shell, form: SubmissionForm, error: AppError) -> AppResult<Response> {
-    let base = match &error {
-        // Who has read that there is another version, and saves again, means to replace it.
-        AppError::DraftConflict(current) => Some(current.revision),
-        _ => form.other("base").parse().ok(),
+    let form = if let AppError::RunTooSoon { .. } = error {
+        // With what was uploaded, and to be saved over from now on.
+        WorkForm { heading: "Not run yet", error: error.detail(), is_saved: true, ..WorkForm::default() }
+    } else {
+        let base = match &error {
+            // Who has read that there is another version, and saves again, means to replace it.
+            AppError::DraftConflict(current) => Some(current.revision),
+            _ => form.other("base").parse().ok(),
+        };
+        let files = form.typed.into_iter().map(|file| (file.path, file.content)).collect();
+        WorkForm { heading: "This was not saved", error: error.detail(), is_saved: false, base, files }
     };
-    let files = form.typed.into_iter().map(|file| (file.path, file.content)).collect();
-    let form = WorkForm { error: error.detail(), base, files };
     let shell = Shell { path: format!("/take/{}", work.slug()), ..shell.clone() };
     let body = work.render(Some(&form), |view| pages::workspace(&shell, view)).await?;
     Ok(error.with_page(body))
@@ -192,7 +213,8 @@ pub(super) async fn submit(
         Ok(response) => Ok(response),
         Err(error @ (AppError::Internal(_) | AppError::Unavailable(_))) => Err(error),
         Err(error) => {
-            let refused = WorkForm { error: error.detail(), ..WorkForm::default() };
+            let heading = "This was not submitted";
+            let refused = WorkForm { heading, error: error.detail(), is_saved: true, ..WorkForm::default() };
             let key = Token::new().map_err(AppError::internal)?;
             let shell = Shell { path: format!("/take/{slug}"), ..context.shell().clone() };
             let body = work.render(Some(&refused), |view| pages::confirm(&shell, view, key.secret())).await?;
