@@ -75,7 +75,9 @@ impl<'a> Typist<'a> {
         let content = format!("{}\n// {}, save {turn}.\n", self.solution, self.candidate.name);
         let there = self.typed.last.as_ref().map_or(0, |last| last.revision);
         let base = (!self.is_unsure).then_some(there);
-        let body = json!({ "base": base, "device": self.candidate.name, "autosave": true, "files": { SOURCE: content } }).to_string();
+        let body =
+            json!({ "base": base, "device": self.candidate.name, "autosave": true, "files": { SOURCE: content } })
+                .to_string();
         let connection = match &mut self.connection {
             Some(connection) => connection,
             none => none.insert(Connection::open(self.server, self.candidate).await?),
