@@ -43,10 +43,10 @@ impl FromRequestParts<AppState> for SignedIn {
 
 impl SignedIn {
     async fn identify(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        // Only what was asked for by GET can be asked for again after signing in.
         // Address and password, as programs send them.
         let sent = parts.headers.get(header::AUTHORIZATION).and_then(basic);
         let client = ClientAddress::from_request_parts(parts, state).await?;
+        // Only what was asked for by GET can be asked for again after signing in.
         let here = parts.uri.path_and_query().filter(|_| parts.method == Method::GET);
         let sign_in = || AppError::SignIn { next: here.map_or("/assessments", |p| p.as_str()).to_owned() };
         if let Some((email, password)) = sent {

@@ -27,17 +27,13 @@ pub(super) async fn submit(
     request: Request,
 ) -> AppResult<Response> {
     // Where storage does not answer, the form still comes back: whoever sends one has seen the page.
-    let known = match door {
-        Ok(door) => {
-            door.permit(challenge.manifest.slug.as_str())?;
-            Ok(())
-        }
-        Err(error) => Err(error),
-    };
+    if let Ok(door) = &door {
+        door.permit(challenge.manifest.slug.as_str())?;
+    }
     let mut form = SubmissionForm::default();
     // The form is read even without a permit: what was typed must not be lost over it.
     let read = read(&state, &mut form, request).await;
-    let created = match read.and(permit.map(drop)).and(known) {
+    let created = match read.and(permit.map(drop)).and(door.map(drop)) {
         Ok(()) => match form.clone().hand_in_from_page() {
             Ok(handed_in) => receive(&state, &challenge, handed_in, Source::Web, None).await,
             Err(error) => Err(error),

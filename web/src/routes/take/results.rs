@@ -19,7 +19,7 @@ use crate::{
     receive::file_set,
     sse::Address,
     state::AppState,
-    work::{Shown, challenge_of},
+    work::{Shown, title},
 };
 
 pub(super) async fn show(
@@ -37,8 +37,7 @@ pub(super) async fn show(
         stored.job.progress_json = stored.job.progress_json.filter(|_| task.shown == Shown::All);
         return submissions::render(&state, shell, &stored, &links, &standing).await;
     }
-    let title = challenge_of(&state, &candidate, &row.challenge_slug);
-    let title = title.map_or_else(|_| row.challenge_slug.clone(), |challenge| challenge.manifest.title.clone());
+    let title = title(&state, &row.challenge_slug);
     let files = file_set(state.store.submission_files(row.id).await?)?;
     page(pages::withheld(shell, &candidate.assessment, &title, &task, &standing, &files))
 }
